@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.PHONY: help serve test lint format lock clean
+
+# Words in square brackets may be given after the target: make serve PORT=8123
+DATA ?= addyours-site
+# Some shells keep the machine's own name in HOST: only one given to make counts.
+ifeq ($(origin HOST),environment)
+HOST :=
+endif
+export PYTHON
+
+help: ## Say what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+serve: ## Run the site, set up on first use [PORT=8000 DATA=addyours-site HOST=127.0.0.1 WORKERS=1 PYTHON=]
+	@scripts/environment runtime
+	@exec .venv/bin/addyours serve --data "$(DATA)" $(if $(PORT),--port "$(PORT)") $(if $(HOST),--host "$(HOST)") $(if $(WORKERS),--workers "$(WORKERS)")
+
+test: ## Run every test, on SQLite and on PostgreSQL, browser included [ARGS="tests/comments -k reply"]
+	@scripts/environment development
+	@scripts/system-packages chromium postgresql
+	@scripts/run-tests $(ARGS)
+
+lint: ## Check style, types, import order, templates and stylesheets
+	@scripts/environment development
+	@scripts/lint
+
+format: ## Rewrite Python and templates in the house style
+	@scripts/environment development
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format --quiet .
+	@find src -path '*/templates/*' -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+lock: ## Choose the versions of all dependencies anew and write them, with hashes, to requirements/
+	@scripts/lock
+
+clean: ## Remove what was built (.venv, caches), never a data folder
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
