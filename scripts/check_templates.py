@@ -1,0 +1,76 @@
+"""Checks the templates for what the Content-Security-Policy would block or escaping would miss."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}", re.DOTALL)
+TAG = re.compile(r"<[a-zA-Z](?:[^<>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.DOTALL)
+LOADS = re.compile(r"\s(?:src|srcset|poster|data)\s*=\s*[\"']?(?:https?:)?//", re.IGNORECASE)
+
+RULES_FOR_TAGS = [
+    (re.compile(r"\sstyle\s*=", re.IGNORECASE), "an inline style: write a rule in the stylesheet"),
+    (re.compile(r"\son[a-z]+\s*=", re.IGNORECASE), "an inline handler: write it in a module"),
+    (re.compile(r"<style\b", re.IGNORECASE), "an inline stylesheet"),
+    (re.compile(r"[\"'\s]javascript:", re.IGNORECASE), "a javascript: address"),
+    (LOADS, "something loaded from another machine"),
+    (
+        re.compile(
+            r"<link\b(?=[^>]*stylesheet)[^>]*href\s*=\s*[\"']?(?:https?:)?//", re.IGNORECASE
+        ),
+        "a stylesheet from another machine",
+    ),
+    (re.compile(r"<img\b(?![^>]*\salt\s*=)", re.IGNORECASE), "a picture without alt"),
+    (
+        re.compile(r"<iframe\b", re.IGNORECASE),
+        "a frame: readers' pages make no third-party request",
+    ),
+]
+RULES_FOR_TEXT = [
+    (
+        re.compile(r"\|\s*(safe|safeseq)\b"),
+        "marks text as safe: do it in Python, beside the reason",
+    ),
+    (re.compile(r"\{%\s*autoescape\s+off\b"), "switches escaping off"),
+]
+INLINE_SCRIPT = re.compile(
+    r"<script\b(?![^>]*\ssrc\s*=)(?![^>]*application/ld\+json)", re.IGNORECASE
+)
+
+
+def problems(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and fault of each thing in a reader's template that should not be there."""
+    plain = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for tag in TAG.finditer(plain):
+        for pattern, wrong in RULES_FOR_TAGS:
+            if pattern.search(tag[0]):
+                yield _line(plain, tag.start()), wrong
+        if INLINE_SCRIPT.search(tag[0]):
+            yield _line(plain, tag.start()), "an inline script: write a module"
+    for pattern, wrong in RULES_FOR_TEXT:
+        for found in pattern.finditer(plain):
+            yield _line(plain, found.start()), wrong
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1
+
+
+def main() -> int:
+    """Check every template but the newsroom's, whose pages are Wagtail's; return the exit status."""
+    status = 0
+    for path in sorted(ROOT.glob("src/addyours/*/templates/**/*.html")):
+        if path.relative_to(ROOT / "src/addyours").parts[0] == "newsroom":
+            continue
+        for line, wrong in problems(path.read_text(encoding="utf-8")):
+            print(f"{path.relative_to(ROOT)}:{line}: {wrong}")
+            status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Gives each test process its own data folder and database before Django is set up, and lets nothing leave it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from tests.fixtures import network, postgresql
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.database",
+    "tests.fixtures.reports",
+    "tests.fixtures.site",
+]
+
+SETTINGS_MODULE = "addyours.web.settings"
+data_folder_key = pytest.StashKey[Path]()
+server_key = pytest.StashKey[postgresql.Server]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="What the tests keep their data in; a PostgreSQL server is started for them.",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Point the settings at throw-away data, then load them.
+
+    Done here and not by pytest-django's ini value, which would load them before this file is read.
+    """
+    for name in [name for name in os.environ if name.startswith("ADDYOURS_")]:
+        del os.environ[name]
+    network.guard()
+    if config.getoption("help") or config.getoption("version"):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="addyours-tests-"))
+    config.stash[data_folder_key] = folder
+    os.environ["ADDYOURS_DATA"] = str(folder)
+    if config.getoption("database") == "postgresql":
+        os.environ["ADDYOURS_DATABASE_URL"] = _database_url(config)
+    _set_up_django()
+
+
+def _database_url(config: pytest.Config) -> str:
+    """One server for all processes: the first starts it, xdist's workers are told of it."""
+    if hasattr(config, "workerinput"):
+        return str(config.workerinput["database_url"])
+    config.stash[server_key] = postgresql.Server.start()
+    return config.stash[server_key].url
+
+
+def _set_up_django() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
+    django.setup()
+    # xdist's workers inherit the environment: with this in it they would load the settings before
+    # they have a data folder of their own.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell an xdist worker where the server is."""
+    server = node.config.stash.get(server_key, None)  # type: ignore[attr-defined]
+    if server:
+        node.workerinput["database_url"] = server.url  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about the other database: deselected, since `make test` runs both."""
+    other = "postgresql_only" if config.getoption("database") == "sqlite" else "sqlite_only"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(server_key, None)
+    if server:
+        server.stop()
+    folder = config.stash.get(data_folder_key, None)
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,155 @@
+"""All writes are in actions, and each action is one verb, one transaction, one outbox row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rules.sources import python_files, short
+from tests.rules.writes import Actions, stray_writes
+
+PACKAGES = ("accounts", "moderation", "comments", "stories", "notify")
+
+MAY_WRITE: dict[str, str] = {
+    "stories/wagtail_events.py": "tells the outbox of what Wagtail itself has saved",
+}
+"""Modules, or module::function, under src/addyours that may write outside actions: the reason."""
+
+PARTS: dict[str, str] = {}
+"""Functions in actions that belong to the transaction and the outbox row of another verb: the reason."""
+
+
+def _is_actions(path: Path) -> bool:
+    return path.stem == "actions" or "actions" in path.parts
+
+
+def _dotted_name(path: Path) -> str:
+    return (
+        short(path)
+        .removeprefix("src/")
+        .removesuffix(".py")
+        .replace("/", ".")
+        .removesuffix(".__init__")
+    )
+
+
+def _strays() -> Iterator[tuple[set[str], str]]:
+    """Each write outside actions: the names it may be excepted by, and what to say of it."""
+    for package in PACKAGES:
+        for path in python_files(f"src/addyours/{package}"):
+            if not _is_actions(path):
+                place = short(path).removeprefix("src/addyours/")
+                for function, line, call in stray_writes(path.read_text(encoding="utf-8")):
+                    said = f"{place}:{line} in {function or 'the module'}: {call}(…)"
+                    yield {place, f"{place}::{function}"}, said
+
+
+def test_the_database_is_written_to_in_actions_only():
+    wrong = [said for names, said in _strays() if not names & MAY_WRITE.keys()]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_every_exception_is_still_needed():
+    needed = set().union(*(names for names, _ in _strays()))
+    assert set(MAY_WRITE) <= needed
+
+
+def test_each_action_is_one_transaction_with_one_outbox_row():
+    paths = [
+        path
+        for package in PACKAGES
+        for path in python_files(f"src/addyours/{package}")
+        if _is_actions(path)
+    ]
+    assert paths, "no actions were found: this test would prove nothing"
+    actions = Actions({_dotted_name(path): path.read_text(encoding="utf-8") for path in paths})
+    wrong = list(actions.problems(PARTS))
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "comment.save()",
+        "comment.save(update_fields=['state'])",
+        "Comment.objects.create(body='x')",
+        "Comment.objects.filter(pk=1).update(state='spam')",
+        "Comment.objects.all().delete()",
+        "Comment.objects.bulk_create(made)",
+        "Comment.objects.get_or_create(pk=1)",
+        "await comment.asave()",
+        "cursor.execute('UPDATE comments SET state = 1')",
+    ],
+)
+def test_a_write_is_seen(line):
+    assert [found[0] for found in stray_writes(f"async def view():\n    {line}\n")] == ["view"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "options.update({'a': 1})",
+        "digest.update(b'x')",
+        "cache.delete('key')",
+        "super().save(*args)",
+        "seen.add(1)",
+        "cursor.execute('SELECT 1')",
+    ],
+)
+def test_what_is_no_write_is_let_pass(line):
+    assert list(stray_writes(f"def view():\n    {line}\n")) == []
+
+
+HEAD = "from django.db import transaction\nfrom addyours.outbox.record import record\n"
+GOOD = "def post():\n    with transaction.atomic():\n        record('a', keys=[])\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        "@transaction.atomic\ndef post():\n    record('a', keys=[])\n",
+        "def post():\n    with transaction.atomic():\n        _note()\n\ndef _note():\n    record('a', keys=[])\n",
+        "from addyours.outbox import record as outbox\n"
+        + GOOD.replace("record(", "outbox.record("),
+    ],
+)
+def test_a_verb_passes(text):
+    assert list(Actions({"addyours.x.actions": HEAD + text}).problems({})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("def post():\n    record('a', keys=[])\n", "0 × transaction.atomic"),
+        ("def post():\n    with transaction.atomic():\n        pass\n", "0 × outbox record"),
+        (GOOD + "        record('b', keys=[])\n", "2 × outbox record"),
+        (GOOD + "    with transaction.atomic():\n        pass\n", "2 × transaction.atomic"),
+        (GOOD + "    _more()\n\ndef _more():\n    record('b', keys=[])\n", "2 × outbox record"),
+        (
+            GOOD
+            + "    return\n\ndef all_of_them():\n    with transaction.atomic():\n        post()\n",
+            "2 ×",
+        ),
+    ],
+)
+def test_what_is_no_verb_is_complained_of(text, complaint):
+    (wrong,) = Actions({"addyours.x.actions": HEAD + text}).problems({})
+    assert complaint in wrong
+
+
+def test_calls_between_packages_are_followed():
+    texts = {
+        "addyours.x.actions": HEAD + GOOD,
+        "addyours.y.actions": "from addyours.x.actions import post\nfrom addyours.x import actions as others\n"
+        "def first():\n    post()\n\ndef second():\n    others.post()\n",
+    }
+    assert list(Actions(texts).problems({})) == []
+
+
+def test_a_part_of_a_verb_may_neither_commit_nor_record():
+    actions = Actions({"addyours.x.actions": HEAD + GOOD + "\ndef part():\n    pass\n"})
+    assert list(actions.problems({"x.part": "belongs to post"})) == []
+    assert list(actions.problems({"x.part": "", "x.post": "wrongly listed"})) != []
