@@ -1,0 +1,116 @@
+// Keeps keyboard and screen-reader users where they were while htmx changes the conversation.
+// Without this file, or without any script, the plain forms and links do the same work.
+
+const room = document.getElementById("comments");
+let focusAfter = null;
+
+const say = (text) => {
+  document.getElementById("live").textContent = text;
+};
+
+const depthOf = (row) => Number(/\bd(\d+)/.exec(row.className)?.[1] ?? 1);
+
+// A flat list: the replies to a comment are the deeper rows that follow it.
+const lastOfBranch = (row) => {
+  let last = row;
+  for (let next = row.nextElementSibling; next && !next.matches(".next") && depthOf(next) > depthOf(row); ) {
+    last = next;
+    next = next.nextElementSibling;
+  }
+  return last;
+};
+
+const focusOn = (element) => {
+  if (!element) return;
+  if (!element.matches("a, input, textarea, button")) element.tabIndex = -1;
+  element.focus();
+};
+
+const complain = (form, text) => {
+  let box = form.querySelector(".alert");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "alert";
+    box.setAttribute("role", "alert");
+    form.prepend(box);
+  }
+  box.textContent = text;
+};
+
+const start = () => {
+  // In the capture phase, so that htmx reads the value too.
+  document.addEventListener("submit", ({ target }) => {
+    if (target.elements?.took) target.elements.took.value = (performance.now() / 1000).toFixed(1);
+  }, true);
+
+  room.addEventListener("click", (event) => {
+    if (event.target.closest(".cancel")) {
+      const row = event.target.closest("li");
+      if (!row) return;
+      event.preventDefault();
+      event.target.closest("form").remove();
+      focusOn(row.querySelector(".do a"));
+    }
+  });
+
+  room.addEventListener("htmx:beforeRequest", (event) => {
+    const link = event.detail.elt;
+    const open = link.matches(".do a") && link.closest("li").querySelector("textarea");
+    if (!open) return;
+    event.preventDefault();
+    open.focus();
+  });
+
+  room.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    const { elt, xhr } = detail;
+    if (elt.matches("form")) {
+      const refused = xhr.status >= 400;
+      if (refused && !xhr.response.includes("data-comment-form")) return complain(elt, room.dataset.lost);
+      if (refused) {
+        // Any refusal that brings the form back takes the place of the form that was sent.
+        Object.assign(detail, { shouldSwap: true, isError: false, target: elt, swapOverride: "outerHTML", selectOverride: "[data-comment-form]" });
+        const row = elt.closest("li") ?? document.getElementById("add-yours");
+        focusAfter = () => row.querySelector("[aria-invalid]") ?? row.querySelector(".alert");
+        return;
+      }
+      const id = /id="(comment-\d+)"/.exec(xhr.response)?.[1];
+      focusAfter = () => document.getElementById(id);
+      const row = elt.closest("li");
+      document.dispatchEvent(new CustomEvent("ay:posted", { detail: { form: elt } }));
+      if (row) {
+        detail.target = lastOfBranch(row);
+        elt.remove();
+      } else {
+        elt.querySelector(".alert")?.remove();
+        for (const field of elt.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+        for (const error of elt.querySelectorAll(".error")) error.remove();
+        elt.elements.body.value = "";
+      }
+    } else if (elt.matches(".do a")) {
+      if (/<html/i.test(xhr.response)) detail.selectOverride = "[data-comment-form]";
+      focusAfter = () => elt.closest("li").querySelector("textarea");
+    } else if (elt.closest(".sorts")) {
+      say(elt.textContent);
+      focusAfter = () => document.getElementById(elt.id);
+    } else if (elt.closest(".next, .more")) {
+      const before = elt.closest("li").previousElementSibling;
+      focusAfter = () => before?.nextElementSibling?.querySelector("article");
+    }
+  });
+
+  room.addEventListener("htmx:afterSettle", () => {
+    const found = focusAfter?.();
+    focusAfter = null;
+    focusOn(found);
+  });
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    room.addEventListener(name, ({ detail }) => {
+      if (detail.elt.matches("form")) complain(detail.elt, room.dataset.lost);
+      else if (detail.elt.href) location.assign(detail.elt.href);
+    });
+  }
+};
+
+if (room) start();

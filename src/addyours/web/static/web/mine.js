@@ -1,0 +1,39 @@
+// Story pages are the same bytes for everybody. What is only this reader's – comments still waiting,
+// the right to edit, the name they are signed in with – comes as a second, private piece, and only
+// when a cookie says that there is one.
+
+const room = document.getElementById("comments");
+let mine = null;
+
+const row = (id) => document.getElementById(`comment-${id}`)?.closest("li");
+
+const place = () => {
+  for (const item of mine.querySelectorAll("ol > li")) {
+    const id = item.querySelector("article")?.id;
+    if (!id || document.getElementById(id)) continue;
+    const copy = item.cloneNode(true);
+    const parent = row(item.dataset.parent);
+    if (parent) parent.after(copy);
+    else document.getElementById("comment-list").prepend(copy);
+    window.htmx?.process(copy);
+  }
+  for (const own of mine.querySelectorAll("[data-own]")) {
+    const actions = row(own.dataset.own)?.querySelector(".do");
+    if (actions && !actions.querySelector("[data-own]")) actions.append(own.cloneNode(true));
+  }
+  const writer = mine.querySelector("[data-writer]");
+  if (writer) {
+    for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
+  }
+};
+
+const fetchMine = async () => {
+  const answer = await fetch(`/threads/${room.dataset.thread}/mine/`, { headers: { "HX-Request": "true" } });
+  if (!answer.ok || answer.redirected) return;
+  mine = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  place();
+  room.addEventListener("htmx:afterSettle", place);
+  if (location.hash.startsWith("#comment-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+};
+
+if (room && /(^|; )ay_mine=1/.test(document.cookie)) fetchMine().catch(() => {});
