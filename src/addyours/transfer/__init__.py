@@ -1,0 +1,1 @@
+"""What moves stories and conversations into a site and out of it again."""
