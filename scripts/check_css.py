@@ -29,8 +29,7 @@ def problems(sheets: Mapping[str, str]) -> Iterator[str]:
     defined: set[str] = set()
     used: dict[str, str] = {}
     for name, text in sheets.items():
-        for line, wrong in _shape(text):
-            yield f"{name}:{line}: {wrong}"
+        yield from (f"{name}:{line}: {wrong}" for line, wrong in _shape(text))
         plain = _blank(STRING, _blank(COMMENT, text))
         for found in DECLARATION.finditer(plain):
             place = f"{name}:{_line(plain, found.start())}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+REASON = "{# safe:"
 COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}", re.DOTALL)
 TAG = re.compile(r"<[a-zA-Z](?:[^<>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.DOTALL)
 LOADS = re.compile(r"\s(?:src|srcset|poster|data)\s*=\s*[\"']?(?:https?:)?//", re.IGNORECASE)
@@ -33,7 +34,7 @@ RULES_FOR_TAGS = [
 RULES_FOR_TEXT = [
     (
         re.compile(r"\|\s*(safe|safeseq)\b"),
-        "marks text as safe: do it in Python, beside the reason",
+        "marks text as safe: do it in Python",
     ),
     (re.compile(r"\{%\s*autoescape\s+off\b"), "switches escaping off"),
 ]
@@ -51,9 +52,12 @@ def problems(text: str) -> Iterator[tuple[int, str]]:
                 yield _line(plain, tag.start()), wrong
         if INLINE_SCRIPT.search(tag[0]):
             yield _line(plain, tag.start()), "an inline script: write a module"
+    lines = text.splitlines()
     for pattern, wrong in RULES_FOR_TEXT:
         for found in pattern.finditer(plain):
-            yield _line(plain, found.start()), wrong
+            line = _line(plain, found.start())
+            if REASON not in lines[line - 1]:
+                yield line, f"{wrong}; or give the reason on its line: {REASON} … #}}"
 
 
 def _line(text: str, position: int) -> int:

@@ -13,9 +13,10 @@ import pytest
 from tests.fixtures import network, postgresql
 
 pytest_plugins = [
+    # First, since the others import it: pytest rewrites the assertions of what it imports itself.
+    "tests.fixtures.reports",
     "tests.fixtures.browser",
     "tests.fixtures.database",
-    "tests.fixtures.reports",
     "tests.fixtures.site",
 ]
 
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(tempfile.mkdtemp(prefix="addyours-tests-"))
     config.stash[data_folder_key] = folder
     os.environ["ADDYOURS_DATA"] = str(folder)
+    (folder / "secret.key").write_text("only for tests " * 5, encoding="ascii")
     if config.getoption("database") == "postgresql":
         os.environ["ADDYOURS_DATABASE_URL"] = _database_url(config)
     _set_up_django()

@@ -56,6 +56,7 @@ def test_comments_and_texts_are_not_rules():
         '<img src="{{ photo.src }}" alt="{{ photo.alt }}">',
         "<script src=\"{% static 'web/page.js' %}\" defer></script>",
         '<script type="application/ld+json">{{ json_ld }}</script>',
+        "{{ html|safe }}{# safe: cleaned when it was saved #}",
         "{# <p style='color: red'> is not used #}",
     ],
 )

@@ -4,8 +4,9 @@ transaction, one outbox row."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from tests.rules.sources import functions
 
@@ -51,12 +52,24 @@ def _is_parents(value: ast.expr) -> bool:
     )
 
 
-@dataclass
-class _Sites:
-    """Where transactions are opened and rows recorded, by file and line."""
+@dataclass(frozen=True)
+class Count:
+    """The most transactions opened and outbox rows recorded on any one way through a function."""
 
-    transactions: set[str] = field(default_factory=set)
-    rows: set[str] = field(default_factory=set)
+    transactions: int = 0
+    rows: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.transactions + other.transactions, self.rows + other.rows)
+
+    def __or__(self, other: Count) -> Count:
+        return Count(max(self.transactions, other.transactions), max(self.rows, other.rows))
+
+    def __str__(self) -> str:
+        return f"{self.transactions} × transaction.atomic and {self.rows} × outbox record"
+
+
+NOTHING = Count()
 
 
 class Actions:
@@ -77,56 +90,115 @@ class Actions:
                 for alias in node.names
             }
 
-    def public(self) -> Iterator[tuple[str, str]]:
-        """Every verb: the public functions of public modules."""
-        for module, name in self.functions:
-            if not name.startswith("_") and not module.rpartition(".")[2].startswith("_"):
-                yield module, name
+    def verbs(self) -> Iterator[tuple[str, str, str]]:
+        """Yield `package.name`, module and function of each verb: the public functions of an
+        `actions.py`, or what the `__init__` of an `actions` folder passes on.
+        """
+        for module in self.imports:
+            if not module.endswith(".actions"):
+                continue
+            package = module.split(".")[-2]
+            names = [name for owner, name in self.functions if owner == module]
+            for name in [*names, *self.imports[module]]:
+                found = self._resolve(module, name)
+                # What another package's actions offer is their verb, not this one's.
+                if found and found[0].startswith(module) and not name.startswith("_"):
+                    yield f"{package}.{name}", *found
 
-    def problems(self, parts: Mapping[str, str]) -> Iterator[str]:
+    def problems(
+        self, parts: Mapping[str, str], with_another: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[str]:
         """Yield what is wrong, for each verb.
 
-        `parts` names functions (`package.function`) that join their caller's transaction, each with
-        the reason: they may neither open one nor record.
+        `parts` names those (`package.name`) that join their caller's transaction, each with the
+        reason: they may neither open one nor record. `with_another` names those that hold one more
+        verb inside their own transaction.
         """
-        for module, name in self.public():
-            sites = _Sites()
-            self._collect(module, name, sites, set())
-            where = f"{module.removeprefix('addyours.')}.{name}"
-            count = (len(sites.transactions), len(sites.rows))
-            short = f"{module.removeprefix('addyours.').partition('.')[0]}.{name}"
-            if short in parts:
-                if count != (0, 0):
-                    yield f"{where} joins its caller's transaction, yet has {_said(count)}"
-            elif count != (1, 1):
-                yield f"{where} has {_said(count)}; one of each makes a verb"
+        meant = dict.fromkeys(parts, NOTHING) | dict.fromkeys(with_another, Count(2, 2))
+        for name, module, function in self.verbs():
+            count = self._of_function((module, function), ())
+            if count != meant.get(name, Count(1, 1)):
+                wanted = meant.get(name, "one of each, which makes a verb")
+                yield f"{name} has {count}; it should have {wanted}"
 
-    def _collect(self, module: str, name: str, sites: _Sites, seen: set[tuple[str, str]]) -> None:
-        if (module, name) in seen:
-            return
-        seen.add((module, name))
-        function = self.functions[module, name]
-        for node in ast.walk(function):
-            place = f"{module}:{getattr(node, 'lineno', 0)}"
-            dotted = _dotted(node.func) if isinstance(node, ast.Call) else _dotted(node)
-            if dotted == "transaction.atomic":
-                sites.transactions.add(place)
-            if not isinstance(node, ast.Call):
-                continue
-            if dotted in ("record", "outbox.record", "record.record"):
-                sites.rows.add(place)
-            callee = self._resolve(module, dotted)
-            if callee:
-                self._collect(*callee, sites, seen)
+    def _of_function(self, place: tuple[str, str], above: tuple[tuple[str, str], ...]) -> Count:
+        if place in above:
+            return NOTHING
+        function = self.functions[place]
+        steps = Steps(lambda node: self._of_node(place[0], node, (*above, place)))
+        return steps.of_expressions(function.decorator_list) + steps.most(function.body)
+
+    def _of_node(self, module: str, node: ast.AST, above: tuple[tuple[str, str], ...]) -> Count:
+        if not isinstance(node, ast.Call):
+            # The decorator without parentheses.
+            return Count(1, 0) if _dotted(node) == "transaction.atomic" else NOTHING
+        dotted = _dotted(node.func)
+        if dotted in ("record", "outbox.record", "record.record"):
+            return Count(0, 1)
+        callee = self._resolve(module, dotted)
+        return self._of_function(callee, above) if callee else NOTHING
 
     def _resolve(self, module: str, dotted: str) -> tuple[str, str] | None:
-        """The action a name stands for: of this module, imported, or of an imported module."""
+        """The function a name stands for: of this module, imported, or of an imported module."""
+        if (module, dotted) in self.functions:
+            return module, dotted
         head, _, rest = dotted.partition(".")
-        origin = self.imports[module].get(head)
-        candidates = [(module, dotted)]
-        if origin:
-            candidates += [origin, (".".join(origin), rest)]
-        return next((found for found in candidates if found in self.functions), None)
+        origin = self.imports.get(module, {}).get(head)
+        if origin is None:
+            return None
+        return self._resolve(".".join(origin), rest) if rest else self._resolve(*origin)
+
+
+class Steps:
+    """Adds up, over the statements of a function, the way through it on which most happens."""
+
+    def __init__(self, of_node: Callable[[ast.AST], Count]) -> None:
+        self.of_node = of_node
+
+    def most(self, body: Sequence[ast.stmt]) -> Count:
+        total = NOTHING
+        # From the end: what follows an `if` is only reached by the branches that do not leave.
+        for step in reversed(body):
+            total = self._step(step, total)
+        return total
+
+    def of_expressions(self, nodes: Iterable[ast.AST]) -> Count:
+        return sum(
+            (self.of_node(inner) for node in nodes for inner in ast.walk(node)), start=NOTHING
+        )
+
+    def _step(self, step: ast.stmt, rest: Count) -> Count:
+        match step:
+            case ast.If():
+                branches = self._then(step.body, rest) | self._then(step.orelse, rest)
+                return self.of_expressions([step.test]) + branches
+            case ast.Match():
+                branches = rest
+                for case in step.cases:
+                    branches |= self._then(case.body, rest)
+                return self.of_expressions([step.subject]) + branches
+            case ast.With() | ast.AsyncWith():
+                opened = self.of_expressions(item.context_expr for item in step.items)
+                return opened + self._then(step.body, rest)
+            case ast.For() | ast.AsyncFor() | ast.While():
+                # Twice stands for many.
+                body = self.most(step.body)
+                return body + body + self.most(step.orelse) + rest
+            case ast.Try():
+                ways = self._then([*step.body, *step.orelse], rest)
+                for handler in step.handlers:
+                    ways |= self._then(handler.body, rest)
+                return ways + self.most(step.finalbody)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                return rest
+            case ast.Return() | ast.Raise():
+                return self.of_expressions([step])
+            case _:
+                return self.of_expressions([step]) + rest
+
+    def _then(self, body: Sequence[ast.stmt], rest: Count) -> Count:
+        leaves = bool(body) and isinstance(body[-1], ast.Return | ast.Raise)
+        return self.most(body) + (NOTHING if leaves else rest)
 
 
 def _dotted(node: ast.AST) -> str:
@@ -135,7 +207,3 @@ def _dotted(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return f"{_dotted(node.value)}.{node.attr}"
     return ""
-
-
-def _said(count: tuple[int, int]) -> str:
-    return f"{count[0]} × transaction.atomic and {count[1]} × outbox record"
