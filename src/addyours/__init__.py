@@ -1,0 +1,1 @@
+"""Add Yours publishes stories and lets readers add theirs."""

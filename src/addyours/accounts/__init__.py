@@ -1,0 +1,1 @@
+"""People: accounts, guests, roles and how they sign in."""

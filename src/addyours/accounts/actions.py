@@ -1,0 +1,108 @@
+"""Every change to people: accounts, their roles, links to sign in, guests."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from addyours.accounts.errors import AccountRefused, LinkRefused
+from addyours.accounts.models import Guest, Role, SignInLink, User
+from addyours.outbox.record import record
+
+LINK_LIFETIME = timedelta(days=7)
+
+
+def create_account(*, email: str, name: str, role: Role, password: str | None = None) -> User:
+    """Create an account with a role; without a password it signs in by link only.
+
+    Raises AccountRefused when the address has an account already.
+    """
+    with transaction.atomic():
+        if User.objects.filter(email__iexact=email).exists():
+            raise AccountRefused("known", _("There is an account with the address %s.") % email)
+        user = User.objects.create_user(email, password, name=name)
+        _give_role(user, role)
+        record("account.created", keys=[f"user:{user.pk}"], user=user.pk)
+    return user
+
+
+def change_role(user: User, *, role: Role) -> None:
+    """Give an account another role, and with it exactly the rights of that role.
+
+    Raises AccountRefused when the site would be left without an owner.
+    """
+    with transaction.atomic():
+        if user.role == Role.OWNER and role != Role.OWNER:
+            others = User.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=user.pk)
+            if not others.exists():
+                raise AccountRefused("last_owner", _("The site needs at least one owner."))
+        _give_role(user, role)
+        record("account.role_changed", keys=[f"user:{user.pk}"], user=user.pk)
+
+
+def issue_sign_in_link(user: User, *, now: datetime | None = None) -> str:
+    """Return a new token that signs `user` in once within LINK_LIFETIME; it is not kept in clear."""
+    now = now or timezone.now()
+    token = secrets.token_urlsafe(24)
+    with transaction.atomic():
+        SignInLink.objects.create(
+            user=user, token_hash=_hash(token), expires_at=now + LINK_LIFETIME
+        )
+        record("account.link_issued", keys=[f"user:{user.pk}"], user=user.pk)
+    return token
+
+
+def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
+    """Use a sign-in token up and return its account.
+
+    Raises LinkRefused when it is unknown, used, too old, or its account is switched off.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        link = (
+            SignInLink.objects.select_for_update()
+            .select_related("user")
+            .filter(token_hash=_hash(token))
+            .first()
+        )
+        if link is None or not link.user.is_active:
+            raise LinkRefused("unknown", _("This sign-in link is not known here."))
+        if link.used_at is not None:
+            raise LinkRefused("used", _("This sign-in link has been used already."))
+        if link.expires_at < now:
+            raise LinkRefused("old", _("This sign-in link is too old."))
+        link.used_at = now
+        link.save(update_fields=["used_at"])
+        record("account.link_used", keys=[f"user:{link.user_id}"], user=link.user_id)
+    return link.user
+
+
+def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime) -> Guest:
+    """Return the guest, made now or brought up to date, inside the caller's transaction.
+
+    No outbox row: a guest is shown nowhere until a comment of theirs is, and that has its own.
+    """
+    guest = Guest.objects.filter(pk=guest_id).first() if guest_id else None
+    if guest is None:
+        return Guest.objects.create(name=name, email=email, created_at=now)
+    if (guest.name, guest.email) != (name, email or guest.email):
+        guest.name, guest.email = name, email or guest.email
+        guest.save(update_fields=["name", "email"])
+    return guest
+
+
+def _give_role(user: User, role: Role) -> None:
+    user.role = role
+    user.is_superuser = role == Role.OWNER
+    user.save(update_fields=["role", "is_superuser"])
+    user.groups.set(Group.objects.filter(name=role.value))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

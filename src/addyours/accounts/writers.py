@@ -1,0 +1,77 @@
+"""Who is writing: one value for an account and for a guest, and the cookie that knows a guest again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from addyours.accounts.models import Guest, User
+
+COOKIE = "ay_guest"
+HINT_COOKIE = "ay_mine"
+"""Readable by scripts: says only that there is something of one's own to fetch."""
+COOKIE_AGE = 400 * 24 * 3600
+"""Seconds; browsers keep no cookie longer than 400 days."""
+_SALT = "addyours.guest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """Somebody who writes: an account, a guest seen before, or a guest not yet known (no id)."""
+
+    name: str
+    email: str = ""
+    user_id: int | None = None
+    guest_id: int | None = None
+    is_staff: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name this writer has in moderation: `user:5`, `guest:12`, or empty when unknown."""
+        if self.user_id:
+            return f"user:{self.user_id}"
+        return f"guest:{self.guest_id}" if self.guest_id else ""
+
+
+def writer_of_user(user: User) -> Writer:
+    """Return the writer that an account is."""
+    return Writer(name=user.name, email=user.email, user_id=user.pk, is_staff=user.is_staff)
+
+
+def writer_of_guest(guest: Guest) -> Writer:
+    """Return the writer that a known guest is."""
+    return Writer(name=guest.name, email=guest.email, guest_id=guest.pk)
+
+
+def guest_id_of(request: HttpRequest) -> int | None:
+    """Return the guest named by the request's signed cookie; None without one or when forged."""
+    try:
+        return int(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT))
+    except (signing.BadSignature, TypeError, ValueError):
+        return None
+
+
+def writer_of(request: HttpRequest) -> Writer | None:
+    """Return who makes this request: the account signed in, else the guest of the cookie, else None."""
+    user = getattr(request, "user", None)
+    if isinstance(user, User) or (user is not None and user.is_authenticated):
+        return writer_of_user(user)
+    guest_id = guest_id_of(request)
+    guest = Guest.objects.filter(pk=guest_id).first() if guest_id else None
+    return writer_of_guest(guest) if guest else None
+
+
+def know_again(response: HttpResponse, *, guest_id: int | None, is_secure: bool) -> None:
+    """Set the cookies by which a writer's own comments are found again."""
+    if guest_id:
+        response.set_cookie(
+            COOKIE,
+            signing.dumps(guest_id, salt=_SALT),
+            max_age=COOKIE_AGE,
+            httponly=True,
+            secure=is_secure,
+            samesite="Lax",
+        )
+    response.set_cookie(HINT_COOKIE, "1", max_age=COOKIE_AGE, secure=is_secure, samesite="Lax")

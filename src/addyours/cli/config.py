@@ -1,0 +1,40 @@
+"""Shows the settings in force."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from addyours.cli.options import data_option, json_option
+from addyours.conf import SETTING_NAMES, read
+
+_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
+
+
+@click.command("config")
+@data_option
+@json_option
+def command(data: Path | None, as_json: bool) -> None:
+    """Show the settings in force, from the environment, addyours.toml and the defaults."""
+    conf = read()
+    values: dict[str, Any] = {"data": str(conf.data)}
+    for name in SETTING_NAMES:
+        value = getattr(conf, name)
+        values[name] = _shown(value)
+    if as_json:
+        click.echo(json.dumps(values, ensure_ascii=False))
+        return
+    for name, value in values.items():
+        click.echo(f"{name} = {json.dumps(value, ensure_ascii=False)}")
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, tuple):
+        return list(value)
+    return _PASSWORD.sub("…", value) if isinstance(value, str) else value

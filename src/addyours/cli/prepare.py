@@ -1,0 +1,66 @@
+"""Makes a site in an empty folder, or brings one up to date, with a line for each step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+
+from addyours.accounts.actions import create_account, issue_sign_in_link
+from addyours.accounts.models import Role, User
+from addyours.cli.data_folder import mark_prepared
+from addyours.cli.options import data_option
+from addyours.conf import current
+from addyours.newsroom.rights import grant_rights
+from addyours.stories.actions import found_site
+from addyours.stories.models import FrontPage
+from addyours.transfer.demo.install import install
+
+OWNER_ADDRESS = "owner@localhost.localdomain"
+
+
+@click.command("prepare", hidden=True)
+@data_option
+@click.option("--empty", is_flag=True)
+def command(data: Path | None, empty: bool) -> None:
+    """Make the site or bring it up to date."""
+    conf = current()
+    report = _reporter()
+    report(f"Database  {'SQLite' if conf.is_sqlite else 'PostgreSQL'}")
+    call_command("migrate", verbosity=0, interactive=False)
+    report("Media     folder for photos")
+    (conf.media / "images").mkdir(parents=True, exist_ok=True)
+    report("Static    stylesheet and scripts")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+    report("Roles     owner, editor, author, moderator")
+    grant_rights()
+    is_new = not FrontPage.objects.exists()
+    if is_new:
+        report("Site      front page, sections, house rules")
+    found_site(url=conf.site_url, with_sections=empty)
+    if is_new and not empty:
+        install(report=lambda line: report(f"Stories   {line}"))
+    owner = User.objects.filter(role=Role.OWNER).order_by("pk").first()
+    if owner is None:
+        report("Account   owner")
+        owner = create_account(email=OWNER_ADDRESS, name="Owner", role=Role.OWNER)
+        _welcome(conf.site_url, issue_sign_in_link(owner))
+    mark_prepared(conf)
+
+
+def _reporter() -> Callable[[str], None]:
+    return lambda line: click.echo(f"  {line}")
+
+
+def _welcome(url: str, token: str) -> None:
+    click.echo(
+        f"""
+Your site is ready.
+  Site       {url}/
+  Newsroom   {url}/newsroom/
+  Sign in    {url}/sign-in/{token}/
+The link signs the owner in once, within seven days. A new one: addyours user link owner
+"""
+    )

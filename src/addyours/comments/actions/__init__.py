@@ -1,0 +1,28 @@
+"""Every change to the conversation, one verb each."""
+
+from addyours.comments.actions.change import delete_comment, edit_comment
+from addyours.comments.actions.decide import decide, undo_decision
+from addyours.comments.actions.post import Draft, post_comment
+from addyours.comments.actions.threads import (
+    Brought,
+    bring_comment,
+    move_threads,
+    save_conversation_settings,
+    set_thread_state,
+    sync_thread,
+)
+
+__all__ = [
+    "Brought",
+    "Draft",
+    "bring_comment",
+    "decide",
+    "delete_comment",
+    "edit_comment",
+    "move_threads",
+    "post_comment",
+    "save_conversation_settings",
+    "set_thread_state",
+    "sync_thread",
+    "undo_decision",
+]

@@ -1,0 +1,94 @@
+"""What writers may do to their own comments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from addyours.accounts.writers import Writer
+from addyours.comments.actions.placing import count_in
+from addyours.comments.actions.post import checked_body, submission_for_edit
+from addyours.comments.errors import CommentRefused
+from addyours.comments.models import Comment, CommentState
+from addyours.comments.queries import conversation_settings
+from addyours.moderation.actions import count_outcome, log_decision
+from addyours.moderation.judge import judge
+from addyours.moderation.submission import Outcome
+from addyours.outbox.record import record
+from addyours.text.markdown import to_html
+
+
+def is_own(comment: Comment, writer: Writer | None) -> bool:
+    """Tell whether a comment is this writer's."""
+    return writer is not None and bool(writer.key) and comment.writer_key == writer.key
+
+
+def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) -> Comment:
+    """Replace the words of one's own comment within the site's minutes; judged again as if new.
+
+    Raises CommentRefused when it is not theirs, too late, or the new words are refused.
+    """
+    body = checked_body(body)
+    with transaction.atomic():
+        comment = _own_for_update(comment, writer)
+        settings = conversation_settings()
+        if not comment.is_editable_at(now, minutes=settings.edit_minutes):
+            raise CommentRefused(
+                "too_late",
+                _("The %d minutes in which you could change this comment are over.")
+                % settings.edit_minutes,
+            )
+        verdict = judge(submission_for_edit(comment, writer=writer, body=body, now=now))
+        if verdict.outcome is Outcome.REFUSE:
+            raise CommentRefused(verdict.code, verdict.reason)
+        before = comment.state
+        if verdict.outcome is Outcome.HOLD:
+            comment.state = CommentState.PENDING
+            comment.held_because = verdict.reason
+        comment.body, comment.html, comment.edited_at = body, to_html(body), now
+        comment.save(update_fields=["body", "html", "edited_at", "state", "held_because"])
+        if comment.state != before:
+            _log(comment, "hold", (before, comment.state), verdict.reason)
+        record("comment.edited", keys=[comment.thread.key], comment=comment.pk)
+    return comment
+
+
+def delete_comment(comment: Comment, *, writer: Writer, now: datetime) -> Comment:
+    """Take one's own comment back; where it was answered a tombstone stays.
+
+    Raises CommentRefused when it is not theirs or gone already.
+    """
+    with transaction.atomic():
+        comment = _own_for_update(comment, writer)
+        if comment.state not in (CommentState.PENDING, CommentState.PUBLISHED):
+            raise CommentRefused("gone", _("This comment can't be deleted any more."))
+        before, comment.state = comment.state, CommentState.DELETED
+        comment.edited_at = now
+        comment.save(update_fields=["state", "edited_at"])
+        _log(comment, "delete_own", (before, comment.state), "")
+        record("comment.deleted", keys=[comment.thread.key], comment=comment.pk)
+    return comment
+
+
+def _own_for_update(comment: Comment, writer: Writer) -> Comment:
+    fresh = (
+        Comment.objects.select_for_update(of=("self",)).select_related("thread").get(pk=comment.pk)
+    )
+    if not is_own(fresh, writer):
+        raise CommentRefused("not_yours", _("This is somebody else's comment."))
+    return fresh
+
+
+def _log(comment: Comment, verb: str, states: tuple[str, str], reason: str) -> None:
+    count_in(comment.thread, comment, states=states)
+    count_outcome(comment.writer_key, states=states)
+    log_decision(
+        subject=comment.key,
+        verb=verb,
+        by=None,
+        reason=reason,
+        states=states,
+        writer_key=comment.writer_key,
+    )

@@ -1,0 +1,183 @@
+"""Posting a comment: the path every reader's words take."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from addyours.accounts.actions import remember_guest
+from addyours.accounts.writers import Writer
+from addyours.comments.actions.placing import count_in, new_path
+from addyours.comments.errors import CommentRefused
+from addyours.comments.models import Comment, CommentState, Thread
+from addyours.comments.queries import closed_reason, conversation_settings
+from addyours.moderation.actions import count_outcome, log_decision, note_attempt
+from addyours.moderation.judge import judge
+from addyours.moderation.submission import Outcome, Submission, Verdict
+from addyours.outbox.record import record
+from addyours.text.fold import clean
+from addyours.text.markdown import count_links, to_html
+
+LONGEST_BODY = 10_000
+"""Characters."""
+SAME_AGAIN = timedelta(minutes=10)
+"""For so long the same words of the same sender in the same place are the same comment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What came with a form: the words, where they belong, and the traces of how they were written."""
+
+    body: str
+    parent_id: int | None = None
+    address_key: str = ""
+    trap: str = ""
+    seconds: float | None = None
+
+
+def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime) -> Comment:
+    """Post a comment with the state that judgement gives it, and return it.
+
+    The same words sent twice are one comment: the earlier one is returned. Raises CommentRefused
+    with the reason and the form field it belongs to; the try is counted nevertheless.
+    """
+    body = checked_body(draft.body)
+    with transaction.atomic():
+        settings = conversation_settings()
+        reason = closed_reason(thread, settings=settings, now=now)
+        parent = _parent(thread, draft.parent_id)
+        fingerprint = _fingerprint(thread, writer, draft, body)
+        earlier = Comment.objects.filter(
+            fingerprint=fingerprint, created_at__gt=now - SAME_AGAIN
+        ).exclude(state=CommentState.DELETED)
+        if (same := earlier.first()) is not None:
+            return same
+        html = to_html(body)
+        verdict = judge(_submission(writer, draft, body, now, reason, html))
+        note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
+        if verdict.outcome is not Outcome.REFUSE:
+            comment = Comment(
+                thread=thread,
+                parent=parent,
+                root_id=(parent.root_id or parent.pk) if parent else None,
+                path=new_path(parent, at=now),
+                depth=parent.depth + 1 if parent else 1,
+                name=writer.name,
+                body=body,
+                html=html,
+                address_key=draft.address_key,
+                fingerprint=fingerprint,
+                created_at=now,
+            )
+            _publish_or_hold(comment, writer, verdict)
+    if verdict.outcome is Outcome.REFUSE:
+        raise CommentRefused(verdict.code, verdict.reason)
+    return comment
+
+
+def checked_body(text: str) -> str:
+    """Return a comment's words without what no reader should get; raise CommentRefused when too short or long."""
+    body = clean(text).strip()
+    if not body:
+        raise CommentRefused("empty", _("Please write something first."))
+    if len(body) > LONGEST_BODY:
+        over = len(body) - LONGEST_BODY
+        raise CommentRefused(
+            "too_long",
+            ngettext(
+                "That is %d character too long. Please shorten it.",
+                "That is %d characters too long. Please shorten it.",
+                over,
+            )
+            % over,
+        )
+    return body
+
+
+def submission_for_edit(
+    comment: Comment, *, writer: Writer, body: str, now: datetime
+) -> Submission:
+    """Return the submission that a changed comment is judged by."""
+    return Submission(
+        text=body,
+        name=comment.name,
+        writer_key=writer.key,
+        address_key=comment.address_key,
+        is_staff=writer.is_staff,
+        at=now,
+        links=count_links(to_html(body)),
+    )
+
+
+def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict) -> None:
+    if writer.user_id:
+        comment.user_id = writer.user_id
+    else:
+        comment.guest = remember_guest(
+            guest_id=writer.guest_id, name=writer.name, email=writer.email, now=comment.created_at
+        )
+    is_held = verdict.outcome is Outcome.HOLD
+    comment.state = CommentState.PENDING if is_held else CommentState.PUBLISHED
+    comment.held_because = verdict.reason
+    comment.save(force_insert=True)
+    count_in(comment.thread, comment, states=("", comment.state))
+    count_outcome(comment.writer_key, states=("", comment.state))
+    if is_held:
+        log_decision(
+            subject=comment.key,
+            verb="hold",
+            by=None,
+            reason=verdict.reason,
+            states=("", comment.state),
+            writer_key=comment.writer_key,
+        )
+    record(
+        "comment.posted", keys=[comment.thread.key], comment=comment.pk, thread=comment.thread_id
+    )
+
+
+def _parent(thread: Thread, parent_id: int | None) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = Comment.objects.filter(pk=parent_id, thread=thread).first()
+    if parent is None or not parent.is_published:
+        raise CommentRefused(
+            "no_parent",
+            _(
+                "The comment you answer is not there any more. Your text is kept: post it on its own."
+            ),
+        )
+    return parent
+
+
+def _submission(
+    writer: Writer, draft: Draft, body: str, now: datetime, reason: str, html: str
+) -> Submission:
+    return Submission(
+        text=body,
+        name=writer.name,
+        writer_key=writer.key,
+        address_key=draft.address_key,
+        is_staff=writer.is_staff,
+        at=now,
+        closed_reason=reason,
+        trap=draft.trap,
+        seconds=draft.seconds,
+        links=count_links(html),
+    )
+
+
+def _fingerprint(thread: Thread, writer: Writer, draft: Draft, body: str) -> str:
+    """Hash what makes a second sending the same: place, words, and the sender as far as known.
+
+    The name and the address stand in for a guest without a cookie: a double click sends twice
+    before the first answer has set one.
+    """
+    sender = f"user:{writer.user_id}" if writer.user_id else f"{draft.address_key} {writer.name}"
+    parts = (str(thread.pk), str(draft.parent_id), sender, body)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,112 @@
+"""Changes to whole conversations, and comments brought from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from addyours.accounts.actions import remember_guest
+from addyours.accounts.models import User
+from addyours.accounts.writers import Writer
+from addyours.comments.actions.placing import count_in, new_path
+from addyours.comments.models import (
+    Comment,
+    CommentState,
+    ConversationSettings,
+    Thread,
+    ThreadState,
+)
+from addyours.moderation.actions import count_outcome, log_decision
+from addyours.outbox.record import record
+from addyours.text.markdown import to_html
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """A comment that was made elsewhere or earlier: its words, time and state are given, not judged."""
+
+    body: str
+    created_at: datetime
+    state: str = CommentState.PUBLISHED
+    parent: Comment | None = None
+    edited_at: datetime | None = None
+    held_because: str = ""
+
+
+def sync_thread(
+    thread: Thread | None, *, path: str, title: str, opened_at: datetime | None
+) -> Thread:
+    """Make a thread for what is shown at `path`, or bring it in line; None of `opened_at` means not public."""
+    with transaction.atomic():
+        if thread is None:
+            thread = Thread.objects.create(path=path, title=title, opened_at=opened_at)
+            record("thread.opened", keys=[thread.key], thread=thread.pk)
+        elif (thread.path, thread.title, thread.opened_at) != (path, title, opened_at):
+            thread.path, thread.title, thread.opened_at = path, title, opened_at
+            thread.save(update_fields=["path", "title", "opened_at"])
+            record("thread.changed", keys=[thread.key], thread=thread.pk)
+    return thread
+
+
+def move_threads(paths: dict[int, str]) -> None:
+    """Tell threads (by id) where they are shown from now on."""
+    with transaction.atomic():
+        threads = list(Thread.objects.filter(pk__in=paths))
+        for thread in threads:
+            thread.path = paths[thread.pk]
+        Thread.objects.bulk_update(threads, ["path"], batch_size=500)
+        if threads:
+            record("thread.moved", keys=[thread.key for thread in threads])
+
+
+def set_thread_state(thread: Thread, *, state: ThreadState, by: User) -> None:
+    """Open, close or hide a conversation. Who may: `comments.moderate_comment`."""
+    with transaction.atomic():
+        before, thread.state = thread.state, state
+        thread.save(update_fields=["state"])
+        log_decision(subject=thread.key, verb=f"{state}", by=by, states=(before, state))
+        record("thread.state_changed", keys=[thread.key], thread=thread.pk)
+
+
+def save_conversation_settings(settings: ConversationSettings, *, by: User | None) -> None:
+    """Save how conversations work on this site, and who changed it."""
+    with transaction.atomic():
+        settings.pk = 1
+        settings.save()
+        log_decision(subject="conversation_settings", verb="settings", by=by)
+        record("conversation.settings_changed", keys=["site"])
+
+
+def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Comment:
+    """Add a comment that was made elsewhere or earlier, with its own time and state, unjudged."""
+    parent = brought.parent
+    with transaction.atomic():
+        comment = Comment(
+            thread=thread,
+            parent=parent,
+            root_id=(parent.root_id or parent.pk) if parent else None,
+            path=new_path(parent, at=brought.created_at),
+            depth=parent.depth + 1 if parent else 1,
+            name=writer.name,
+            body=brought.body,
+            html=to_html(brought.body),
+            state=brought.state,
+            held_because=brought.held_because,
+            created_at=brought.created_at,
+            edited_at=brought.edited_at,
+            user_id=writer.user_id,
+        )
+        if not writer.user_id:
+            comment.guest = remember_guest(
+                guest_id=writer.guest_id,
+                name=writer.name,
+                email=writer.email,
+                now=brought.created_at,
+            )
+        comment.save(force_insert=True)
+        count_in(thread, comment, states=("", comment.state))
+        count_outcome(comment.writer_key, states=("", comment.state))
+        record("comment.brought", keys=[thread.key], comment=comment.pk, thread=thread.pk)
+    return comment

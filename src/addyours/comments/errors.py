@@ -1,0 +1,15 @@
+"""Refusals of the conversation."""
+
+from addyours.accounts.errors import Refused
+
+
+class CommentRefused(Refused):
+    """A comment can't be posted, changed or removed as asked; `field` is where the reason belongs."""
+
+    def __init__(self, code: str, reason: str, *, field: str = "body") -> None:
+        super().__init__(code, reason)
+        self.field = field
+
+
+class TransitionRefused(Refused):
+    """A comment can't go from the state it is in to the one asked for."""

@@ -1,0 +1,176 @@
+"""Threads, the comments in them, and the settings of the conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+PATH_STEP = 14
+"""Characters that one comment adds to its path: 10 of time, 4 of chance."""
+PATH_DEPTH = 24
+"""Deeper replies hang on their real parent but share the path of their ancestor at this depth, so
+that a chain of a thousand replies makes no key of a thousand steps."""
+
+
+class ConversationSettings(models.Model):
+    """How conversations work on this site; one row."""
+
+    edit_minutes = models.PositiveSmallIntegerField(
+        _("minutes to edit"),
+        default=15,
+        help_text=_("For so long writers may change their comment. 0: not at all."),
+    )
+    depth = models.PositiveSmallIntegerField(
+        _("levels of replies"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+        help_text=_("Deeper replies are shown beneath each other, with “in reply to”."),
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after days"),
+        default=0,
+        help_text=_("Conversations take no comments so many days after publication. 0: never."),
+    )
+
+    class Meta:
+        verbose_name = _("conversation settings")
+        verbose_name_plural = _("conversation settings")
+
+    def __str__(self) -> str:
+        return str(_("Conversation settings"))
+
+
+class ThreadState(models.TextChoices):
+    """What readers may do with a conversation."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed: can be read")
+    HIDDEN = "hidden", _("Hidden")
+
+
+class Thread(models.Model):
+    """One conversation. It knows where it is shown and under which title, and nothing more of it."""
+
+    path = models.CharField(_("address"), max_length=1000)
+    title = models.CharField(_("title"), max_length=255)
+    state = models.CharField(
+        _("state"), max_length=6, choices=ThreadState, default=ThreadState.OPEN
+    )
+    opened_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Empty as long as what it is about is not public.")
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    comment_count = models.PositiveIntegerField(default=0)
+    last_comment_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> str:
+        return f"thread:{self.pk}"
+
+
+class CommentState(models.TextChoices):
+    """The life of a comment."""
+
+    PENDING = "pending", _("Pending")
+    PUBLISHED = "published", _("Published")
+    SPAM = "spam", _("Spam")
+    REJECTED = "rejected", _("Rejected")
+    DELETED = "deleted", _("Deleted")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    CommentState.PENDING: frozenset({"published", "rejected", "spam", "deleted"}),
+    CommentState.PUBLISHED: frozenset({"pending", "rejected", "spam", "deleted"}),
+    CommentState.SPAM: frozenset({"published", "pending", "rejected", "deleted"}),
+    CommentState.REJECTED: frozenset({"published", "pending", "spam", "deleted"}),
+    CommentState.DELETED: frozenset({"published", "pending", "rejected", "spam"}),
+}
+"""What a comment may become from what it is. Out of `deleted` leads only a moderator's undo."""
+
+
+class Comment(models.Model):
+    """What one writer said, as typed, with the HTML derived from it."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    root = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    path = models.CharField(max_length=PATH_STEP * PATH_DEPTH, unique=True)
+    depth = models.PositiveIntegerField(default=1)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    guest = models.ForeignKey("accounts.Guest", null=True, blank=True, on_delete=models.SET_NULL)
+    name = models.CharField(_("name"), max_length=80)
+    body = models.TextField(_("comment"))
+    html = models.TextField()
+    state = models.CharField(
+        _("state"), max_length=10, choices=CommentState, default=CommentState.PENDING
+    )
+    held_because = models.TextField(blank=True)
+    address_key = models.CharField(max_length=80, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    reply_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        permissions = [("moderate_comment", _("Can decide about comments"))]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                "thread", "path", condition=Q(parent__isnull=True), name="comment_roots_by_time"
+            ),
+            models.Index(
+                F("thread"),
+                F("reply_count").desc(),
+                F("path").desc(),
+                condition=Q(parent__isnull=True),
+                name="comment_roots_by_replies",
+            ),
+            models.Index(fields=["root", "path"], name="comment_branch"),
+            models.Index(fields=["state", "-id"], name="comment_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.body[:60]}"
+
+    @property
+    def key(self) -> str:
+        return f"comment:{self.pk}"
+
+    @property
+    def writer_key(self) -> str:
+        """The name its writer has in moderation: `user:5`, `guest:12`, or empty."""
+        if self.user_id:
+            return f"user:{self.user_id}"
+        return f"guest:{self.guest_id}" if self.guest_id else ""
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == CommentState.PUBLISHED
+
+    def is_editable_at(self, now: datetime, *, minutes: int) -> bool:
+        """Tell whether its writer may still change it at `now`, `minutes` being the site's setting."""
+        return self.state in (
+            CommentState.PENDING,
+            CommentState.PUBLISHED,
+        ) and now < self.created_at + timedelta(minutes=minutes)

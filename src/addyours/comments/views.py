@@ -1,0 +1,237 @@
+"""Turns requests of readers into calls on the conversation, and the results into pages or fragments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from addyours.accounts.addresses import address_key
+from addyours.accounts.same_origin import same_origin
+from addyours.accounts.writers import Writer, know_again, writer_of
+from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment
+from addyours.comments.actions.change import is_own
+from addyours.comments.errors import CommentRefused
+from addyours.comments.forms import BodyForm, CommentForm
+from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.comments.queries import (
+    branch_page,
+    conversation_settings,
+    item_of,
+    own_comments,
+    own_items,
+    permalink_target,
+    thread_head,
+    thread_page,
+)
+
+OWN_SHOWN = 200
+"""So many of one's own comments are listed."""
+
+
+@require_GET
+def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Answer with one page of a conversation as a fragment: sorting and "more comments"."""
+    found = _public_thread(thread_id)
+    page = thread_page(found, sort=request.GET.get("sort", ""), after=request.GET.get("after", ""))
+    template = "comments/_page.html" if request.GET.get("after") else "comments/_list.html"
+    return render(request, template, {"conversation": page})
+
+
+@require_GET
+def branch(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Answer with more replies beneath one comment as a fragment."""
+    page = branch_page(_root(comment_id), after=request.GET.get("after", ""))
+    return render(request, "comments/_page.html", {"conversation": page})
+
+
+@require_GET
+def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Show the replies beneath one comment as a page of its own."""
+    root = _root(comment_id)
+    page = branch_page(root, after=request.GET.get("after", ""), start=request.GET.get("start", ""))
+    item = item_of(root, is_open=page.is_open, levels=page.levels)
+    return render(request, "comments/replies.html", {"conversation": page, "item": item})
+
+
+@require_GET
+def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Lead to a comment: published, to its place in the conversation; else to its writer alone."""
+    found = _comment(comment_id)
+    if found.is_published and found.thread.state != ThreadState.HIDDEN:
+        return redirect(permalink_target(found))
+    if not is_own(found, writer_of(request)):
+        raise Http404
+    return _render_own(request, "comments/comment.html", found)
+
+
+@same_origin
+@require_POST
+def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Post a comment or a reply; refused, the form comes back with all that was typed."""
+    target = get_object_or_404(Thread, pk=thread_id)
+    form = CommentForm(request.POST, writer=writer_of(request))
+    if not form.is_valid():
+        return _refused(request, target, form)
+    draft = Draft(
+        body=form.cleaned_data["body"],
+        parent_id=form.cleaned_data["parent"],
+        address_key=address_key(request),
+        trap=form.cleaned_data["website"],
+        seconds=form.cleaned_data["took"],
+    )
+    try:
+        made = post_comment(target, writer=form.as_writer(), draft=draft, now=timezone.now())
+    except CommentRefused as refusal:
+        form.add_error(refusal.field, refusal.reason)
+        return _refused(request, target, form)
+    return _posted(request, made)
+
+
+@require_GET
+def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Show the form to answer one comment, on a page of its own or as a fragment."""
+    found = _comment(comment_id)
+    page = thread_head(found.thread)
+    if not found.is_published or not page.is_open:
+        raise Http404
+    form = CommentForm(initial={"parent": found.pk})
+    template = "comments/_form.html" if is_fragment(request) else "comments/reply.html"
+    item = item_of(found, is_open=False, levels=page.levels)
+    return render(request, template, {"conversation": page, "form": form, "item": item})
+
+
+@never_cache
+@same_origin
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, comment_id: int) -> HttpResponseBase:
+    """Let writers change their own comment."""
+    found, writer = _own(request, comment_id)
+    form = BodyForm(
+        request.POST if request.method == "POST" else None, initial={"body": found.body}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_comment(found, writer=writer, body=form.cleaned_data["body"], now=timezone.now())
+        except CommentRefused as refusal:
+            form.add_error("body", refusal.reason)
+        else:
+            return redirect("comments:comment", comment_id)
+    status = 422 if form.errors else 200
+    return _render_own(request, "comments/edit.html", found, status=status, form=form)
+
+
+@never_cache
+@same_origin
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, comment_id: int) -> HttpResponseBase:
+    """Let writers take their own comment back, after asking."""
+    found, writer = _own(request, comment_id)
+    if request.method != "POST":
+        return _render_own(request, "comments/delete.html", found)
+    try:
+        delete_comment(found, writer=writer, now=timezone.now())
+    except CommentRefused as refusal:
+        return _render_own(
+            request, "comments/delete.html", found, status=422, reason=refusal.reason
+        )
+    return redirect(f"{found.thread.path}#comments")
+
+
+@never_cache
+@require_GET
+def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Answer with the private fragment of a conversation: the writer's own comments in it."""
+    target = _public_thread(thread_id)
+    writer = writer_of(request)
+    own = own_comments(writer).filter(thread=target)[:OWN_SHOWN] if writer else []
+    items = own_items(own, settings=conversation_settings(), now=timezone.now())
+    context = {"thread": target, "writer": writer, "items": items}
+    return render(request, "comments/_mine.html", context)
+
+
+@never_cache
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show all that this reader has written, with what became of it."""
+    writer = writer_of(request)
+    own = list(own_comments(writer)[:OWN_SHOWN]) if writer else []
+    items = own_items(own, settings=conversation_settings(), now=timezone.now())
+    rows = [(one.thread, item) for one, item in zip(own, items, strict=True)]
+    return render(request, "comments/mine.html", {"rows": rows, "writer": writer})
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks, which wants the part and not the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
+    settings = conversation_settings()
+    item = own_items([made], settings=settings, now=timezone.now())[0]
+    if is_fragment(request):
+        made.thread.refresh_from_db(fields=["comment_count"])
+        context = {"item": item, "thread": made.thread, "form": CommentForm()}
+        response = render(request, "comments/_posted.html", context)
+    else:
+        response = redirect("comments:comment", made.pk)
+    know_again(response, guest_id=made.guest_id, is_secure=request.is_secure())
+    return response
+
+
+def _refused(request: HttpRequest, target: Thread, form: CommentForm) -> HttpResponse:
+    parent = Comment.objects.filter(pk=_number(form["parent"].value()), thread=target).first()
+    page = thread_head(target)
+    item = item_of(parent, is_open=False, levels=page.levels) if parent else None
+    context = {"conversation": page, "form": form, "item": item}
+    template = "comments/_form.html" if is_fragment(request) else "comments/refused.html"
+    return render(request, template, context, status=422)
+
+
+def _render_own(
+    request: HttpRequest, template: str, found: Comment, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    item = own_items([found], settings=conversation_settings(), now=timezone.now())[0]
+    context |= {"item": item, "thread": found.thread}
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _number(value: Any) -> int | None:
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _comment(comment_id: int) -> Comment:
+    related = Comment.objects.select_related("thread", "user", "parent", "root")
+    found = get_object_or_404(related, pk=comment_id)
+    if found.thread.opened_at is None:
+        raise Http404
+    return found
+
+
+def _root(comment_id: int) -> Comment:
+    found = _comment(comment_id)
+    if found.parent_id or found.thread.state == ThreadState.HIDDEN:
+        raise Http404
+    return found
+
+
+def _own(request: HttpRequest, comment_id: int) -> tuple[Comment, Writer]:
+    found = _comment(comment_id)
+    writer = writer_of(request)
+    if writer is None or not is_own(found, writer):
+        raise Http404
+    return found, writer
+
+
+def _public_thread(thread_id: int) -> Thread:
+    found = get_object_or_404(Thread, pk=thread_id)
+    if found.opened_at is None or found.state == ThreadState.HIDDEN:
+        raise Http404
+    return found

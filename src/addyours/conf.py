@@ -1,0 +1,194 @@
+"""One frozen, typed settings object, so that everything an owner can set is read, checked and named once."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+FILE_NAME = "addyours.toml"
+ENVIRONMENT_PREFIX = "ADDYOURS_"
+HOLD_CHOICES = ("none", "first", "all")
+DEFAULT_DATA = Path("addyours-site")
+
+
+class SettingsRefused(Exception):
+    """A setting that can't be used; the message names it, its value and what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conf:
+    """What an owner can set. Each field is `ADDYOURS_<FIELD>` in the environment (which wins) or
+    `<field>` in `addyours.toml` in the data folder.
+    """
+
+    data: Path
+    """The data folder. From `--data` or `ADDYOURS_DATA`; not read from the file inside it."""
+    database_url: str = ""
+    """`postgresql://user:password@host/name`; empty: SQLite, `db.sqlite3` in the data folder."""
+    base_url: str = ""
+    """Where readers find the site, such as `https://news.example`. Empty: the address served."""
+    comments_hold: str = ""
+    """`none`, `first` or `all`: overrides the newsroom's own setting. Empty: the newsroom decides."""
+    rate_limits: bool = True
+    """`on` or `off`; off only for load tests."""
+    secret_key_file: Path = Path()
+    """File that holds the secret key. Default: `secret.key` in the data folder."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks, separated by commas, whose `X-Forwarded-*` headers are believed."""
+    mail_url: str = ""
+    """`smtp://user:password@host:587`; empty: mails are written to the data folder."""
+    workers: int = 1
+    """Web processes."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8000
+    """Port to listen on."""
+    time_zone: str = "UTC"
+    """The newsroom's time zone, such as `Europe/Madrid`."""
+    language: str = "en"
+    """The language of the site's own words."""
+    log_level: str = "warning"
+    """`debug`, `info`, `warning` or `error`."""
+
+    @property
+    def media(self) -> Path:
+        return self.data / "media"
+
+    @property
+    def static(self) -> Path:
+        return self.data / "static"
+
+    @property
+    def sqlite_file(self) -> Path:
+        return self.data / "db.sqlite3"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return not self.database_url
+
+    @property
+    def site_url(self) -> str:
+        """The site's own address without a closing slash."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.site_url.startswith("https://")
+
+
+SETTING_NAMES = tuple(field.name for field in fields(Conf) if field.name != "data")
+
+
+def read(environment: Mapping[str, str] | None = None, *, data: Path | None = None) -> Conf:
+    """Read the settings of a data folder, the environment first, then its file, then the defaults.
+
+    Raises SettingsRefused with one sentence when a value can't be used or a name is unknown.
+    """
+    environment = os.environ if environment is None else environment
+    folder = (data or Path(environment.get("ADDYOURS_DATA") or DEFAULT_DATA)).expanduser().resolve()
+    values: dict[str, Any] = {}
+    for name, value in _file_values(folder / FILE_NAME).items():
+        values[name] = _typed(name, value, f"{FILE_NAME}: {name}")
+    for name in SETTING_NAMES:
+        variable = ENVIRONMENT_PREFIX + name.upper()
+        if environment.get(variable):
+            values[name] = _typed(name, environment[variable], variable)
+    values.setdefault("secret_key_file", folder / "secret.key")
+    values["secret_key_file"] = folder / values["secret_key_file"]
+    return Conf(data=folder, **values)
+
+
+@cache
+def current() -> Conf:
+    """Return the settings of this process, read once from its environment."""
+    return read()
+
+
+def _file_values(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsRefused(f"{path} can't be read: {error}. Correct or remove it.") from error
+    values = {name.lower(): value for name, value in values.items()}
+    for name in values:
+        if name not in SETTING_NAMES:
+            known = ", ".join(SETTING_NAMES)
+            raise SettingsRefused(f"{path}: there is no setting {name!r}. There are: {known}.")
+    return values
+
+
+def _typed(name: str, value: Any, where: str) -> Any:
+    match name:
+        case "rate_limits":
+            return _switch(value, where)
+        case "workers":
+            return _whole_number(value, where, 1, 64)
+        case "port":
+            return _whole_number(value, where, 0, 65535)
+        case "secret_key_file":
+            return Path(_text(value, where)).expanduser()
+        case "trusted_proxies":
+            items = value if isinstance(value, list) else _text(value, where).split(",")
+            return tuple(_text(item, where).strip() for item in items if _text(item, where).strip())
+        case _:
+            text = _text(value, where).strip()
+            _check_text(name, text, where)
+            return text
+
+
+def _check_text(name: str, text: str, where: str) -> None:
+    if name == "comments_hold" and text not in ("", *HOLD_CHOICES):
+        raise SettingsRefused(f"{where} is {text!r}; it must be none, first or all.")
+    if name == "log_level" and text not in ("debug", "info", "warning", "error"):
+        raise SettingsRefused(f"{where} is {text!r}; it must be debug, info, warning or error.")
+    if name == "database_url" and text and not _is_postgresql(text):
+        raise SettingsRefused(
+            f"{where} must look like postgresql://user:password@host/name; leave it empty for SQLite."
+        )
+    if name == "base_url" and text:
+        parts = urlsplit(text)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            raise SettingsRefused(f"{where} is {text!r}; it must look like https://news.example.")
+
+
+def _is_postgresql(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise SettingsRefused(f"{where} is {value!r}; it must be a text in quotes.")
+    return value
+
+
+def _switch(value: Any, where: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).lower()
+    if text not in ("on", "off", "true", "false", "1", "0", "yes", "no"):
+        raise SettingsRefused(f"{where} is {value!r}; it must be on or off.")
+    return text in ("on", "true", "1", "yes")
+
+
+def _whole_number(value: Any, where: str, least: int, most: int) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        number = least - 1
+    if isinstance(value, bool) or not least <= number <= most:
+        raise SettingsRefused(f"{where} is {value!r}; it must be a number from {least} to {most}.")
+    return number

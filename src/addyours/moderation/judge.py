@@ -1,0 +1,24 @@
+"""Judges a submission by the screens, in their fixed order."""
+
+from addyours.moderation.queries import knowledge
+from addyours.moderation.screens import SCREENS
+from addyours.moderation.submission import Finding, Outcome, Submission, Verdict
+
+
+def judge(submission: Submission) -> Verdict:
+    """Return the verdict on a submission.
+
+    The first screen that refuses ends it. Otherwise every reason to hold is gathered, so that the
+    moderator sees them all; none means publish. Four queries at most.
+    """
+    known = knowledge(submission)
+    held: list[Finding] = []
+    for screen in SCREENS:
+        finding = screen.look(submission, known)
+        if finding is None:
+            continue
+        if finding.outcome is Outcome.REFUSE:
+            return Verdict(outcome=Outcome.REFUSE, findings=(finding,))
+        if finding.outcome is Outcome.HOLD:
+            held.append(finding)
+    return Verdict(outcome=Outcome.HOLD if held else Outcome.PUBLISH, findings=tuple(held))

@@ -1,0 +1,155 @@
+"""What judgement remembers: the site's policy, each writer's record, bans, attempts and decisions."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Hold(models.TextChoices):
+    """Whose comments wait for a moderator."""
+
+    NONE = "none", _("Publish at once")
+    FIRST = "first", _("Hold a person's first comment")
+    ALL = "all", _("Hold every comment")
+
+
+class Policy(models.Model):
+    """The site's rules for new comments; one row."""
+
+    hold = models.CharField(_("new comments"), max_length=5, choices=Hold, default=Hold.FIRST)
+    most_links = models.PositiveSmallIntegerField(
+        _("links"), default=2, help_text=_("A comment with more links than this is held.")
+    )
+    least_seconds = models.PositiveSmallIntegerField(
+        _("seconds to write"),
+        default=2,
+        help_text=_("A comment sent faster than this after the page was opened is held."),
+    )
+    per_writer = models.PositiveIntegerField(
+        _("comments per writer in ten minutes"),
+        default=10,
+        help_text=_("More are refused until ten minutes have passed. 0: no limit."),
+    )
+    per_address = models.PositiveIntegerField(
+        _("comments per network address in ten minutes"),
+        default=30,
+        help_text=_("More are refused until ten minutes have passed. 0: no limit."),
+    )
+    words_held = models.TextField(
+        _("words to hold"),
+        blank=True,
+        help_text=_("One word or phrase a line. A comment with one of them waits for a moderator."),
+    )
+    words_refused = models.TextField(
+        _("words to refuse"),
+        blank=True,
+        help_text=_("One word or phrase a line. A comment with one of them is not accepted."),
+    )
+
+    class Meta:
+        verbose_name = _("moderation policy")
+        verbose_name_plural = _("moderation policies")
+
+    def __str__(self) -> str:
+        return str(_("Moderation policy"))
+
+
+class WriterRecord(models.Model):
+    """What became of a writer's comments so far; `key` is `user:5` or `guest:12`."""
+
+    key = models.CharField(max_length=40, unique=True)
+    accepted = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    spam = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Ban(models.Model):
+    """A writer or an address that may not write; lifted bans are kept."""
+
+    key = models.CharField(max_length=80, db_index=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attempt(models.Model):
+    """One try to post, kept for as long as rate limits look back."""
+
+    writer_key = models.CharField(max_length=40, blank=True)
+    address_key = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["writer_key", "at"], name="attempt_writer"),
+            models.Index(fields=["address_key", "at"], name="attempt_address"),
+            models.Index(fields=["at"], name="attempt_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.writer_key} {self.at}"
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or remove a row of the audit log."""
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Reads and appends; refuses everything else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("decisions are never changed")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("decisions are never removed")
+
+
+class Decision(models.Model):
+    """One row of the audit log: who decided what about which subject, when, why, from what to what."""
+
+    subject = models.CharField(max_length=60)
+    verb = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_name = models.CharField(max_length=80, blank=True)
+    writer_key = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="decision_subject"),
+            models.Index(fields=["writer_key", "-id"], name="decision_writer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("decisions are never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("decisions are never removed")

@@ -1,0 +1,17 @@
+"""Holds comments with many links."""
+
+from django.utils.translation import ngettext
+
+from addyours.moderation.queries import Knowledge
+from addyours.moderation.screens.screen import hold
+from addyours.moderation.submission import Finding, Submission
+
+
+class LinkCount:
+    """Links are what most spam is for."""
+
+    def look(self, submission: Submission, known: Knowledge) -> Finding | None:
+        if submission.is_staff or submission.links <= known.policy.most_links:
+            return None
+        reason = ngettext("It has %d link.", "It has %d links.", submission.links)
+        return hold("link_count", reason % submission.links)

@@ -1,0 +1,63 @@
+"""The two values judgement speaks in: a Submission comes in, a Verdict goes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """A text somebody wants published, with what is known of how it came."""
+
+    text: str
+    name: str
+    writer_key: str
+    """Empty for somebody not seen before."""
+    address_key: str
+    """A keyed hash of the network address; empty when there is none."""
+    is_staff: bool
+    at: datetime
+    closed_reason: str = ""
+    """Why the thread takes no comments; empty when it does."""
+    trap: str = ""
+    """What was typed into the field that people don't see."""
+    seconds: float | None = None
+    """From the page's opening to sending; None when the browser did not say."""
+    links: int = 0
+    """Links in the rendered text."""
+
+
+class Outcome(StrEnum):
+    """What a screen or a whole judgement may come to, from mildest to strongest."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one screen found: an outcome, its own name, and the reason in words."""
+
+    outcome: Outcome
+    screen: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """The outcome of all screens together and what led to it."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """All reasons in one line, for the moderator or, when refused, for the writer."""
+        return " ".join(finding.reason for finding in self.findings)
+
+    @property
+    def code(self) -> str:
+        return self.findings[0].screen if self.findings else ""

@@ -1,0 +1,1 @@
+"""Everything only staff see."""

@@ -1,0 +1,21 @@
+"""The one function that writes to the outbox."""
+
+from django.db import connection
+
+from addyours.outbox.models import Change
+
+
+class OutsideTransaction(Exception):
+    """A change was told of outside the transaction that makes it, where a crash could part the two."""
+
+
+def record(topic: str, *, keys: list[str], **ids: int | str) -> Change:
+    """Append a change to the outbox, inside the transaction of the change itself.
+
+    `topic` is in the past tense ("comment.posted"); `keys` name what readers may hold of it
+    ("thread:12", "story:12", "front", "site"); `ids` say where the present state is read, never
+    what it is. Raises OutsideTransaction when no transaction is open.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(topic)
+    return Change.objects.create(topic=topic, keys=keys, ids=ids)

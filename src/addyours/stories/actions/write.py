@@ -1,0 +1,71 @@
+"""Writes a story from what an import or a script brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from addyours.accounts.models import User
+from addyours.outbox.record import record
+from addyours.stories.models import Author, Person, Photo, Section, Story, StoryAuthor
+
+LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryText:
+    """What a story is made of. `body` is what its StreamField takes: (block name, value) pairs."""
+
+    headline: str
+    dek: str = ""
+    body: Sequence[tuple[str, Any]] = ()
+    authors: Sequence[Author] = ()
+    people: Sequence[Person] = ()
+    tags: Sequence[str] = ()
+    photo: Photo | None = None
+    photo_fields: dict[str, str] = field(default_factory=dict)
+    """Of `photo_alt`, `photo_caption`, `photo_credit`, `photo_source` those that differ from the photo's own."""
+    published_at: datetime | None = None
+    import_notes: str = ""
+
+
+def write_story(
+    text: StoryText, *, section: Section, by: User | None = None, publish: bool = False
+) -> Story:
+    """Write a story into a section as a draft, or published, with a first revision either way."""
+    with transaction.atomic():
+        story = Story(
+            title=text.headline[:255],
+            slug=_free_slug(section, text.headline),
+            dek=text.dek[:500],
+            photo=text.photo,
+            published_at=text.published_at,
+            import_notes=text.import_notes,
+            live=False,
+            has_unpublished_changes=True,
+            owner=by,
+            **text.photo_fields,
+        )
+        story.body.extend(text.body)
+        story.bylines = [StoryAuthor(author=author) for author in text.authors]
+        story.people = list(text.people)
+        section.add_child(instance=story)
+        story.tags.add(*text.tags)
+        revision = story.save_revision(user=by)
+        if publish:
+            revision.publish(user=by)
+            story.refresh_from_db()
+        record("story.written", keys=[story.key], story=story.pk)
+    return story
+
+
+def _free_slug(section: Section, headline: str) -> str:
+    stem = slugify(headline, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "story"
+    taken = set(section.get_children().values_list("slug", flat=True).filter(slug__startswith=stem))
+    numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(slug for slug in numbers if slug not in taken)

@@ -1,0 +1,83 @@
+"""What every page knows of the site: its name, sections and addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+
+from addyours.conf import current
+from addyours.stories.models import SiteIdentity
+from addyours.stories.queries import Link, links, plain_pages, sections
+
+HOUSE_RULES = "house-rules"
+"""The address of the plain page that is linked beside the comment form."""
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """The site as every page shows it; each part is read when first asked for."""
+
+    path: str = "/"
+
+    @property
+    def base_url(self) -> str:
+        return current().site_url
+
+    @cached_property
+    def identity(self) -> SiteIdentity:
+        return SiteIdentity.objects.first() or SiteIdentity()
+
+    @property
+    def name(self) -> str:
+        return self.identity.name
+
+    @property
+    def tagline(self) -> str:
+        return self.identity.tagline
+
+    @cached_property
+    def sections(self) -> tuple[Link, ...]:
+        return links(sections())
+
+    @cached_property
+    def pages(self) -> tuple[Link, ...]:
+        return links(plain_pages())
+
+    @property
+    def house_rules_url(self) -> str:
+        return next((page.url for page in self.pages if page.url == f"/{HOUSE_RULES}/"), "")
+
+    @property
+    def language(self) -> str:
+        return translation.get_language() or current().language
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if translation.get_language_bidi() else "ltr"
+
+    @property
+    def feed_url(self) -> str:
+        return reverse("stories:site_feed")
+
+    @property
+    def search_url(self) -> str:
+        return reverse("stories:search")
+
+    @property
+    def newsroom_url(self) -> str:
+        return reverse("wagtailadmin_home")
+
+
+def site_view(path: str = "/") -> SiteView:
+    """Return the site as pages show it. Nothing is read before it is asked for."""
+    return SiteView(path)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the site as `site`."""
+    return {"site": site_view(request.path)}

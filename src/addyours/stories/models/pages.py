@@ -1,0 +1,99 @@
+"""The pages that hold the site together: front page, sections, plain pages, and the site's own name."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from addyours.stories.models.serving import ServedByView
+
+TAKEN_SLUGS = frozenset(
+    "authors comments feeds healthz media newsroom people readyz search sign-in sitemap.xml static"
+    " tags threads robots.txt favicon.ico".split()
+)
+"""First parts of addresses that the site itself answers."""
+
+
+@register_setting(icon="home")
+class SiteIdentity(BaseSiteSetting):
+    """What the site is called."""
+
+    name = models.CharField(_("name"), max_length=80, default="Add Yours")
+    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+
+    panels: ClassVar[list[FieldPanel]] = [FieldPanel("name"), FieldPanel("tagline")]
+
+    class Meta:
+        verbose_name = _("Name of the site")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FrontPage(ServedByView, Page):
+    """The front page; everything else stands beneath it."""
+
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["stories.Section", "stories.PlainPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class TopLevelPage(ServedByView, Page):
+    """A page right beneath the front page, whose address must not be one of the site's own."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in TAKEN_SLUGS:
+            message = _("The site itself uses the address “%s”. Please choose another.") % self.slug
+            raise ValidationError({"slug": message})
+
+
+class Section(TopLevelPage):
+    """A part of the site that stories are published in."""
+
+    description = models.CharField(_("description"), max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("description")]
+    search_fields = [*Page.search_fields, index.SearchField("description")]
+    parent_page_types: ClassVar[list[str]] = ["stories.FrontPage"]
+    subpage_types: ClassVar[list[str]] = ["stories.Story"]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    @property
+    def key(self) -> str:
+        return f"section:{self.pk}"
+
+
+class PlainPage(TopLevelPage):
+    """A page that is not news: About, House rules."""
+
+    body = RichTextField(
+        _("text"),
+        features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"],
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["stories.FrontPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("plain page")
+        verbose_name_plural = _("plain pages")

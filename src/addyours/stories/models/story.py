@@ -1,0 +1,197 @@
+"""The story, and the tables by which its people and quotes are found."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from addyours.stories.blocks import BodyBlock
+from addyours.stories.models.people import Author, Person
+from addyours.stories.models.serving import ServedByView
+
+
+class StoryTag(TaggedItemBase):
+    """A tag on a story."""
+
+    content_object = ParentalKey("stories.Story", related_name="tagged", on_delete=models.CASCADE)
+
+
+class StoryAuthor(Orderable):
+    """One of a story's authors, in the order they are named."""
+
+    story = ParentalKey("stories.Story", related_name="bylines", on_delete=models.CASCADE)
+    author = models.ForeignKey(Author, related_name="bylines", on_delete=models.CASCADE)
+
+    panels: ClassVar[list[FieldPanel]] = [FieldPanel("author")]
+
+
+class Story(ServedByView, Page):
+    """One story, with the conversation beneath it. Wagtail's `title` is its headline."""
+
+    dek = models.TextField(
+        _("dek"),
+        blank=True,
+        max_length=500,
+        help_text=_("One or two sentences beneath the headline."),
+    )
+    photo = models.ForeignKey(
+        "stories.Photo",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead photo"),
+    )
+    photo_alt = models.CharField(
+        _("alt text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What somebody who can't see it should know. Empty: the photo's own."),
+    )
+    photo_caption = models.CharField(_("caption"), max_length=500, blank=True)
+    photo_credit = models.CharField(_("credit"), max_length=200, blank=True)
+    photo_source = models.URLField(_("source"), blank=True)
+    people = ParentalManyToManyField(Person, blank=True, verbose_name=_("people in this story"))
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    tags = ClusterTaggableManager(through=StoryTag, blank=True)
+    published_at = models.DateTimeField(
+        _("publication date"),
+        null=True,
+        blank=True,
+        help_text=_("Shown to readers. Empty: when it is first published."),
+    )
+    import_notes = models.TextField(
+        _("notes of the import"),
+        blank=True,
+        help_text=_("What an import was not sure of. Not shown to readers."),
+    )
+    in_section = models.ForeignKey(
+        "stories.Section",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="stories",
+    )
+    thread = models.OneToOneField(
+        "comments.Thread",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="story",
+    )
+
+    content_panels = [
+        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("dek"),
+        InlinePanel("bylines", heading=_("Authors"), label=_("Author")),
+        MultiFieldPanel(
+            [
+                FieldPanel("photo"),
+                FieldPanel("photo_alt"),
+                FieldPanel("photo_caption"),
+                FieldPanel("photo_credit"),
+                FieldPanel("photo_source"),
+            ],
+            heading=_("Lead photo"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("people"),
+        FieldPanel("tags"),
+        FieldPanel("import_notes"),
+    ]
+    settings_panels = [FieldPanel("published_at"), *Page.settings_panels]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("dek", boost=2),
+        index.SearchField("body"),
+        index.SearchField("names_in_it"),
+        index.FilterField("published_at"),
+        index.FilterField("in_section_id"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["stories.Section"]
+    subpage_types: ClassVar[list[str]] = []
+    exclude_fields_in_copy: ClassVar[list[str]] = ["thread", "published_at"]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["-published_at", "-page_ptr"], name="story_newest"),
+            models.Index(
+                fields=["in_section", "-published_at", "-page_ptr"], name="story_newest_in_section"
+            ),
+        ]
+
+    @property
+    def key(self) -> str:
+        return f"story:{self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        parent = self.get_parent()
+        self.in_section_id = parent.pk if parent else None
+        if self.live and self.published_at is None:
+            self.published_at = self.first_published_at or timezone.now()
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Story:
+        """Return the story as a revision has it; its conversation is the page's, not the revision's."""
+        story: Story = super().with_content_json(content)
+        story.thread_id = self.thread_id
+        story.in_section_id = self.in_section_id
+        return story
+
+    def names_in_it(self) -> str:
+        """All names of the people in the story, for search."""
+        return "\n".join(name for person in self.people.all() for name in person.all_names)
+
+
+class Mention(models.Model):
+    """That a published story names or quotes a person."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="mentions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mentions")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "person"], name="mention_once")]
+        indexes = [
+            models.Index(
+                fields=["person", "-published_at", "-story"], name="mention_newest_of_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.story_id}"
+
+
+class Quote(models.Model):
+    """A quote block of a published story, findable by who said it."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="quotes")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="quotes")
+    block_id = models.CharField(max_length=40)
+    position = models.PositiveIntegerField()
+    words = models.TextField()
+    speaker_note = models.CharField(max_length=200, blank=True)
+    said_to = models.CharField(max_length=200, blank=True)
+    said_on = models.DateField(null=True)
+    source_url = models.URLField(blank=True)
+    at = models.DateTimeField()
+    """When it was said, as far as known; otherwise when the story was published."""
+
+    class Meta:
+        ordering = ["story", "position"]
+        indexes = [models.Index(fields=["person", "-at", "-id"], name="quote_newest_of_person")]
+
+    def __str__(self) -> str:
+        return self.words[:60]

@@ -1,0 +1,198 @@
+"""Turns readers' requests for pages into views of stories and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from addyours.comments.forms import CommentForm
+from addyours.comments.queries import OLDEST, ThreadPage, thread_page
+from addyours.stories import queries
+from addyours.stories.context import site_view
+from addyours.stories.models import Author, FrontPage, Person, PlainPage, Section, Story
+from addyours.stories.models.serving import serves
+from addyours.stories.photo_views import LEAD, PhotoView, photo_view, share_url
+from addyours.stories.queries import Link
+from addyours.stories.search import search_stories
+from addyours.stories.structured_data import news_article
+
+LONGEST_QUERY = 200
+
+
+@dataclass(kw_only=True)
+class StoryView:
+    """A story as its page draws it."""
+
+    page: Story
+    headline: str
+    dek: str
+    section: Link | None
+    authors: tuple[Link, ...]
+    published_at: datetime | None
+    updated_at: datetime | None
+    photo: PhotoView | None
+    people: tuple[Link, ...]
+    sources: list[Link]
+    tags: tuple[Link, ...]
+    canonical_url: str
+    share_image: str
+    json_ld: SafeString | str = ""
+
+
+@serves("FrontPage")
+def front_page(request: HttpRequest, page: FrontPage) -> HttpResponse:
+    """Show the newest stories of all sections."""
+    found = queries.listing(queries.newest_stories(), url="/", before=_before(request))
+    return render(request, "stories/front_page.html", {"page": page, "listing": found})
+
+
+@serves("Section")
+def section(request: HttpRequest, page: Section) -> HttpResponse:
+    """Show the newest stories of a section."""
+    url = queries.path_of(page)
+    stories = queries.newest_stories().filter(in_section=page)
+    found = queries.listing(stories, url=url, before=_before(request))
+    feed_url = reverse("stories:section_feed", args=[page.slug])
+    context = {"page": page, "section": page, "listing": found, "feed_url": feed_url}
+    return render(request, "stories/section.html", context)
+
+
+@serves("PlainPage")
+def plain_page(request: HttpRequest, page: PlainPage) -> HttpResponse:
+    """Show a page that is not news."""
+    return render(request, "stories/plain_page.html", {"page": page})
+
+
+@serves("Story")
+def story(request: HttpRequest, page: Story) -> HttpResponse:
+    """Show a story with its conversation."""
+    conversation = None
+    if page.thread is not None:
+        conversation = thread_page(
+            page.thread,
+            sort=request.GET.get("sort", OLDEST),
+            after=request.GET.get("after", ""),
+            start=request.GET.get("start", ""),
+        )
+    view = story_view(page)
+    if conversation is not None:
+        view.json_ld = _json_ld(request, view, conversation)
+    context = {
+        "page": page,
+        "story": view,
+        "conversation": conversation,
+        "form": CommentForm(),
+    }
+    return render(request, "stories/story.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a person: who they are, the stories that name them, and what they said."""
+    found = get_object_or_404(Person.objects.select_related("photo"), slug=slug)
+    url = found.get_absolute_url()
+    context = {
+        "person": found,
+        "photo": queries.portrait(found.photo, name=found.name),
+        "quotes": queries.quotes_of(found),
+        "listing": queries.listing(queries.stories_naming(found), url=url, before=_before(request)),
+        "feed_url": reverse("stories:person_feed", args=[slug]),
+    }
+    return render(request, "stories/person.html", context)
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an author and what they wrote."""
+    found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
+    url = found.get_absolute_url()
+    context = {
+        "author": found,
+        "photo": queries.portrait(found.photo, name=found.name),
+        "listing": queries.listing(queries.stories_by(found), url=url, before=_before(request)),
+        "feed_url": reverse("stories:author_feed", args=[slug]),
+    }
+    return render(request, "stories/author.html", context)
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the stories with a tag."""
+    found = get_object_or_404(Tag, slug=slug)
+    url = reverse("stories:tag", args=[slug])
+    stories = queries.newest_stories().filter(tagged__tag=found)
+    context = {
+        "tag": found,
+        "listing": queries.listing(stories, url=url, before=_before(request)),
+    }
+    return render(request, "stories/tag.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the stories with the words asked for."""
+    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST_QUERY]
+    number = request.GET.get("page", "1")
+    found = search_stories(query, page=int(number) if number.isdecimal() and len(number) < 4 else 1)
+    context: dict[str, Any] = {"query": query, "listing": found.listing, "count": found.count}
+    return render(request, "stories/search.html", context)
+
+
+def story_view(page: Story) -> StoryView:
+    """Return a story as its page draws it, drafts included. Five queries at most."""
+    photo = page.photo
+    lead = photo and photo_view(
+        photo,
+        LEAD,
+        alt=page.photo_alt,
+        caption=page.photo_caption,
+        credit=page.photo_credit,
+        source_url=page.photo_source,
+    )
+    base = site_view().base_url
+    people = queries.people_in(page)
+    return StoryView(
+        page=page,
+        headline=page.title,
+        dek=page.dek,
+        section=queries.section_link(page),
+        authors=tuple(
+            Link(title=line.author.name, url=line.author.get_absolute_url())
+            for line in page.bylines.select_related("author")
+        ),
+        published_at=page.published_at,
+        updated_at=queries.updated_at(page),
+        photo=lead,
+        people=tuple(
+            Link(title=one.name, url=one.get_absolute_url(), description=one.description)
+            for one in people
+        ),
+        sources=queries.sources_of(page),
+        tags=tuple(
+            Link(title=one.name, url=reverse("stories:tag", args=[one.slug]))
+            for one in page.tags.all()
+        ),
+        canonical_url=base + queries.path_of(page),
+        share_image=_absolute(base, share_url(photo)) if photo else "",
+    )
+
+
+def _json_ld(request: HttpRequest, view: StoryView, conversation: ThreadPage) -> SafeString:
+    quotes = queries.quote_views(view.page, {}).values()
+    return news_article(view, conversation, quotes=quotes, site=site_view())
+
+
+def _absolute(base: str, url: str) -> str:
+    return url if "://" in url or not url else base + url
+
+
+def _before(request: HttpRequest) -> str:
+    return request.GET.get("before", "")

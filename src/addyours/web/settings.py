@@ -1,0 +1,218 @@
+"""Django's settings, derived from the one settings object of this site."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from addyours.conf import Conf, SettingsRefused, current
+
+
+def secret_key(conf: Conf) -> str:
+    """Return the secret key of the site; the first run writes it."""
+    try:
+        key = conf.secret_key_file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(
+            f"The secret key {conf.secret_key_file} can't be read ({error}). "
+            "“addyours serve” makes it on a site's first run; restore it from a backup otherwise."
+        ) from error
+    if len(key) < 40:
+        raise ImproperlyConfigured(f"The secret key in {conf.secret_key_file} is too short.")
+    return key
+
+
+def database(conf: Conf) -> dict[str, Any]:
+    """Return Django's database settings: SQLite in the data folder, or PostgreSQL by its address."""
+    if conf.is_sqlite:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": conf.sqlite_file,
+            # Threads last as long as their process, and so do their connections.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                # A transaction takes the write lock at its start: taking it later can fail at once.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: an acknowledged comment survives a power cut.
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                    " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    parts = urlsplit(conf.database_url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+    }
+
+
+try:
+    CONF = current()
+except SettingsRefused as refusal:
+    raise ImproperlyConfigured(str(refusal)) from refusal
+
+DEBUG = False
+SECRET_KEY = secret_key(CONF)
+ALLOWED_HOSTS = ["*"]
+if CONF.base_url:
+    ALLOWED_HOSTS = [urlsplit(CONF.base_url).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+    CSRF_TRUSTED_ORIGINS = [CONF.site_url]
+
+INSTALLED_APPS = [
+    "addyours.web",
+    "addyours.newsroom",
+    "addyours.stories",
+    "addyours.comments",
+    "addyours.moderation",
+    "addyours.accounts",
+    "addyours.outbox",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.sitemaps",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "csp",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "addyours.web.middleware.ForwardedHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "addyours.web.urls"
+WSGI_APPLICATION = "addyours.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "addyours.stories.context.site",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(CONF)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
+]
+LOGIN_URL = "wagtailadmin_login"
+
+LANGUAGE_CODE = CONF.language
+LANGUAGES = [("en", _("English"))]
+TIME_ZONE = CONF.time_zone
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONF.static
+MEDIA_URL = "/media/"
+MEDIA_ROOT = CONF.media
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "addyours.web.storage.HashedStaticFiles"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+SESSION_COOKIE_NAME = "ay_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONF.is_https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+CONTENT_SECURITY_POLICY = {
+    # Wagtail's own pages carry inline styles and scripts; they are for staff only.
+    "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+    },
+}
+
+WAGTAIL_SITE_NAME = "Add Yours"
+WAGTAILADMIN_BASE_URL = CONF.site_url
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_IMAGE_MODEL = "stories.Photo"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 1024 * 1024
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAIL_AUTOSAVE_INTERVAL = 1500
+"""Milliseconds after the last key before the editor's text is saved."""
+WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAIL_USER_TIME_ZONES = None
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = CONF.data / "mail"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": CONF.log_level.upper()},
+    # One line for a crash is in the root logger; a 404 is no event.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,25 @@
+"""The addresses of the whole site."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+
+from addyours.web import views
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("robots.txt", views.robots),
+    path("sitemap.xml", sitemap),
+    path("newsroom/", include(wagtailadmin_urls)),
+    path("", include("addyours.accounts.urls")),
+    path("", include("addyours.comments.urls")),
+    path("", include("addyours.stories.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.crashed

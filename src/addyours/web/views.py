@@ -1,0 +1,57 @@
+"""Answers for machines that watch the site, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Say whether the database answers and has the shape this version needs; 503 when not."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return JsonResponse({"ready": False, "reason": "the database does not answer"}, status=503)
+    if missing:
+        return JsonResponse(
+            {"ready": False, "reason": f"{len(missing)} migrations are missing"}, status=503
+        )
+    return JsonResponse({"ready": True})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots where the site map is and what is not for them."""
+    text = render_to_string("web/robots.txt", request=request)
+    return HttpResponse(text, content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address where nothing is."""
+    return render(request, "web/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what this person may not do."""
+    return render(request, "web/403.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for a request that makes no sense, without trusting anything of it."""
+    return HttpResponse(render_to_string("web/400.html"), status=400)
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    """Answer after a defect, without the database."""
+    return HttpResponse(render_to_string("web/500.html"), status=500)

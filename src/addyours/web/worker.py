@@ -1,0 +1,73 @@
+"""The worker's list of what happens by itself, and the loop that does it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+
+from addyours.moderation.actions import forget_attempts
+
+logger = logging.getLogger(__name__)
+TICK = 5.0
+"""Seconds between looks at what is due."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to be done again and again."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Any]
+
+
+def publish_scheduled() -> None:
+    """Publish and take down the stories whose time has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def forget_old_attempts() -> None:
+    """Forget the tries to post that no rate limit needs."""
+    forget_attempts(now=timezone.now())
+
+
+DUTIES = (
+    Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
+    Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
+    Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
+)
+
+
+def run() -> None:
+    """Do the duties when they are due, until SIGTERM or SIGINT, or until the parent process is gone."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    parent = os.getppid()
+    started = timezone.now()
+    due = {duty.name: started for duty in DUTIES}
+    while not stopping.is_set() and os.getppid() == parent:
+        for duty in DUTIES:
+            if timezone.now() >= due[duty.name]:
+                due[duty.name] = timezone.now() + duty.every
+                _do(duty)
+        close_old_connections()
+        stopping.wait(TICK)
+
+
+def _do(duty: Duty) -> None:
+    try:
+        duty.work()
+    except Exception:
+        # One duty's trouble, such as a database that is away, must not end the others.
+        logger.exception("Could not %s; trying again in %s.", duty.name, duty.every)
