@@ -1,0 +1,7 @@
+"""Installs the demonstration content."""
+
+from collections.abc import Callable
+
+
+def install(*, report: Callable[[str], None]) -> None:
+    """Install the demonstration content."""
