@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 from tests.fixtures import network, postgresql
 
@@ -64,6 +65,12 @@ def _database_url(config: pytest.Config) -> str:
 
 def _set_up_django() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS_MODULE
+    # Hashed names need collected files; the real thing is tested by tests that run the real site.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    # Slow on purpose is right for passwords, and wrong for a thousand test accounts.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
     # xdist's workers inherit the environment: with this in it they would load the settings before
     # they have a data folder of their own.
