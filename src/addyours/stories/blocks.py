@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.embeds.blocks import EmbedBlock
+from wagtail.embeds.blocks import EmbedBlock, EmbedValue
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
 from wagtail.images.blocks import ImageChooserBlock
 
 from addyours.stories.choosers import person_chooser
+from addyours.stories.photo_views import INLINE, PhotoView, photo_view
 
 PersonChooserBlock = person_chooser.get_block_class(
     name="PersonChooserBlock", module_path="addyours.stories.blocks"
 )
-INLINE = ["bold", "italic", "link", "superscript", "subscript", "strikethrough", "code"]
+INLINE_FEATURES = ["bold", "italic", "link", "superscript", "subscript", "strikethrough", "code"]
+
+
+class PhotoValue(blocks.StructValue):
+    """A photo block as templates see it."""
+
+    @property
+    def view(self) -> PhotoView | None:
+        """The photo in its sizes; None when it or its file is gone. One query."""
+        image = self.get("image")
+        if image is None:
+            return None
+        words = {name: self.get(name) or "" for name in ("alt", "caption", "credit")}
+        return photo_view(image, INLINE, **words)
 
 
 class PhotoBlock(blocks.StructBlock):
@@ -33,6 +50,7 @@ class PhotoBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Photo")
+        value_class = PhotoValue
         template = "stories/blocks/photo.html"
         label_format = "{caption}"
 
@@ -83,7 +101,7 @@ class ListBlock(blocks.StructBlock):
 
     is_ordered = blocks.BooleanBlock(label=_("Numbered"), required=False)
     items = blocks.ListBlock(
-        blocks.RichTextBlock(features=INLINE, label=_("Item")), label=_("Items"), min_num=1
+        blocks.RichTextBlock(features=INLINE_FEATURES, label=_("Item")), label=_("Items"), min_num=1
     )
 
     class Meta:
@@ -92,11 +110,35 @@ class ListBlock(blocks.StructBlock):
         template = "stories/blocks/list.html"
 
 
+@dataclass(frozen=True, kw_only=True)
+class EmbedCard:
+    """What a page shows of something on another site."""
+
+    url: str
+    title: str = ""
+    author: str = ""
+    provider: str = ""
+
+
 class LinkedEmbedBlock(EmbedBlock):
     """Something on another site, looked up by Wagtail's finder and shown as a card that links there.
 
-    Never a frame: a reader's page asks nobody else for anything.
+    Never a frame: a reader's page asks nobody else for anything. It is looked up when an editor
+    saves; a reader's request only reads what was found then.
     """
+
+    def get_context(
+        self, value: EmbedValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        embed = Embed.objects.filter(hash=get_embed_hash(value.url)).first()
+        context["value"] = EmbedCard(
+            url=value.url,
+            title=embed.title if embed else "",
+            author=embed.author_name if embed else "",
+            provider=embed.provider_name if embed else "",
+        )
+        return context
 
     class Meta:
         icon = "media"
@@ -108,7 +150,7 @@ class BodyBlock(blocks.StreamBlock):
     """The body of a story."""
 
     paragraph = blocks.RichTextBlock(
-        features=INLINE, label=_("Paragraph"), template="stories/blocks/paragraph.html"
+        features=INLINE_FEATURES, label=_("Paragraph"), template="stories/blocks/paragraph.html"
     )
     heading = blocks.CharBlock(
         label=_("Heading"),

@@ -42,11 +42,11 @@ class SiteView:
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
-        return links(sections())
+        return links(sections(), path=self.path)
 
     @cached_property
     def pages(self) -> tuple[Link, ...]:
-        return links(plain_pages())
+        return links(plain_pages(), path=self.path)
 
     @property
     def house_rules_url(self) -> str:

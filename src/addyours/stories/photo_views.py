@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from addyours.stories.models.photos import Photo
+from wagtail.images.models import AbstractImage
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PhotoView:
 
 
 def photo_view(
-    photo: Photo,
+    photo: AbstractImage,
     shape: Shape,
     *,
     alt: str = "",
@@ -84,7 +84,7 @@ def photo_view(
     )
 
 
-def share_url(photo: Photo) -> str:
+def share_url(photo: AbstractImage) -> str:
     """Return the address of the photo's JPEG for other sites' previews; empty when its file is gone."""
     try:
         return str(photo.get_rendition(SHARE).url)

@@ -37,6 +37,8 @@ class Link:
     title: str
     url: str
     description: str = ""
+    current: bool = False
+    """Whether the page that shows the link is the one it leads to, or beneath it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,9 +196,10 @@ def portrait(photo: Photo | None, *, name: str) -> PhotoView | None:
     return photo_view(photo, PORTRAIT, alt=photo.description or name) if photo else None
 
 
-def links(pages: Iterable[Page]) -> tuple[Link, ...]:
-    """Return pages as links."""
-    return tuple(Link(title=page.title, url=path_of(page)) for page in pages)
+def links(pages: Iterable[Page], *, path: str = "") -> tuple[Link, ...]:
+    """Return pages as links; the one that `path` is at or beneath is marked as current."""
+    found = ((page.title, path_of(page)) for page in pages)
+    return tuple(Link(title=title, url=url, current=path.startswith(url)) for title, url in found)
 
 
 def section_link(story: Story) -> Link | None:
