@@ -325,7 +325,7 @@ class Cast:
             surname = given and bad == [words[-1]] and words[-1] in _SURNAMES_TOO
             if not surname or entry.after_the:
                 return None
-            return True if entry.strong or entry.speaks else False
+            return entry.strong or entry.speaks
         if entry.strong and not entry.after_the:
             return True
         if entry.after_the:

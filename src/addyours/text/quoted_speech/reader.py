@@ -105,8 +105,8 @@ def _narrate(state: _State, para: Marked, units: Sequence[Unit]) -> None:
     for subject in clause_subjects(units):
         state.focus.saw(subject)
     outlet = _outlet_in(state, para, (0, len(para.tokens) - 1))
-    subject, announces = lead_in(units)
-    state.lead = (subject, announces, para, para.text)
+    leads, announces = lead_in(units)
+    state.lead = (leads, announces, para, para.text)
     if outlet is not None:
         person = state.focus.last
         if person is not None:
@@ -265,8 +265,8 @@ def _without_attribution(
         return Answer(
             unsure=("Nothing says who speaks here; the quote before it may have the same speaker.",)
         )
-    if state.lead is not None and state.lead[0] is not None:
-        subject, announces, where, _text = state.lead
+    subject, announces, where, _text = state.lead or (None, False, para, "")
+    if subject is not None:
         answer = state.focus.answer(where, subject)
         if announces:
             return answer.as_led(where)

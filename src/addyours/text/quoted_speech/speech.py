@@ -171,4 +171,5 @@ def join_spans(text: str, spans: Sequence[Span], spoken: Sequence[int]) -> str:
 
 
 def _ended(piece: str) -> str:
-    return piece[:-1] + "." if piece.endswith(",") else piece
+    inner = piece.rstrip("\u2019\u201d'\"")
+    return inner[:-1] + "." + piece[len(inner) :] if inner.endswith(",") else piece

@@ -1,0 +1,441 @@
+"""Takes a saved HTML page apart: trafilatura finds the story, the page's own mark-up the rest."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import trafilatura
+from lxml import etree, html
+
+from addyours.text.fold import clean_line
+from addyours.transfer.boilerplate import begins_comments, begins_related, is_boilerplate
+from addyours.transfer.errors import PageRefused
+from addyours.transfer.page_blocks import Heading, ListBlock, Paragraph, Picture, RawPage, Spoken
+from addyours.transfer.text_page import split_names
+
+# trafilatura needs some 12 s a 10 MB here; larger pages are read by their mark-up alone.
+MOST_FOR_TRAFILATURA = 3_000_000
+_OUTSIDE = frozenset(
+    """nav aside footer form script style noscript template button select svg iframe head header
+    menu dialog""".split()
+)
+_NOT_STORY = re.compile(
+    r"(?i)(?:^|[\s_-])(?:comments?|respond|sidebar|related|share|sharing|social|cookie|newsletter|promo"
+    r"|advert|ads?|breadcrumbs?|navigation|menu|footer|widget|popup|modal|recommend\w*)(?:$|[\s_-])"
+)
+_TEXT_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote img pre dd dt".split())
+_BREAKS = re.compile(r"(?:\s*\n\s*){2,}")
+_SITE_TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+[^|\u2013\u2014\u00b7\u00bb]{2,60}$")
+
+Item = Paragraph | Heading | ListBlock | Picture | Spoken
+
+
+def read_html(text: str) -> RawPage:
+    """Return an HTML page taken apart; refuse one in which there is no story."""
+    tree = _parsed(text)
+    page = RawPage()
+    captions = _captions(tree)
+    meta = _Meta(tree)
+    extracted = _extract(tree) if len(text) <= MOST_FOR_TRAFILATURA else None
+    if extracted is not None:
+        page.items = list(_items(extracted.body))
+        page.items = _with_missing(page.items, tree)
+    if not _has_story(page.items):
+        page.items = list(_plain_walk(tree))
+    _read_meta(page, meta, extracted)
+    page.items = _trimmed(page, captions)
+    if not _has_story(page.items):
+        raise PageRefused("no_article", "The page has no article text.")
+    return page
+
+
+def _parsed(text: str) -> Any:
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, no_network=True
+    )
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        raise PageRefused("no_article", "The page has no article text.") from None
+    return tree
+
+
+def _extract(tree: Any) -> Any:
+    # Its many rules meet any mark-up the web ever produced; whatever goes wrong in them, the
+    # plain walk over the page still finds the paragraphs.
+    try:
+        return trafilatura.bare_extraction(
+            html.fromstring(html.tostring(tree, encoding="unicode")),
+            include_images=True,
+            include_comments=False,
+            include_tables=False,
+            favor_recall=True,
+            with_metadata=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def _words(element: Any) -> str:
+    return clean_line("".join(_texts(element)))
+
+
+def _texts(element: Any) -> Iterator[str]:
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            if node.tag in ("lb", "br"):
+                yield "\n"
+            yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+def _paragraphs(element: Any) -> list[str]:
+    """Return the text of an element, cut where two line breaks follow each other."""
+    text = "".join(_texts(element)).strip()
+    return [line for part in _BREAKS.split(text) if (line := clean_line(part))]
+
+
+def _items(body: Any) -> Iterator[Item]:
+    """Return the blocks of trafilatura's tree in order."""
+    for element in body:
+        yield from _item(element)
+
+
+def _item(element: Any) -> Iterator[Item]:
+    tag = element.tag
+    if tag == "head":
+        level = element.get("rend", "h2")[1:]
+        if words := _words(element):
+            yield Heading(words, max(2, min(int(level) if level.isdecimal() else 2, 4)))
+    elif tag == "list":
+        found = (_words(item) for item in element.iter("item"))
+        items = tuple(item for item in found if item)
+        if items:
+            yield ListBlock(items, element.get("rend") == "ol")
+    elif tag == "graphic":
+        if src := (element.get("src") or "").strip():
+            yield Picture(src[:2000], clean_line(element.get("alt") or ""))
+    elif tag == "quote":
+        yield from _spoken(element)
+    else:
+        for line in _paragraphs(element):
+            yield Paragraph(line)
+        for graphic in element.iter("graphic"):
+            yield from _item(graphic)
+
+
+def _spoken(element: Any) -> Iterator[Item]:
+    """Return a blockquote paragraph by paragraph; a short last line without a stop signs it."""
+    lines: list[str] = []
+    if element.text and element.text.strip():
+        lines.extend(clean_line(part) for part in _BREAKS.split(element.text) if part.strip())
+    for child in element:
+        if child.tag in ("p", "item", "list", "cite", "footer", "div", "quote"):
+            lines.extend(_paragraphs(child))
+        elif (words := _words(child)) and lines:
+            lines[-1] = f"{lines[-1]} {words}"
+        elif words:
+            lines.append(words)
+        if child.tail and child.tail.strip():
+            lines.append(clean_line(child.tail))
+    cite = ""
+    if len(lines) > 1 and len(lines[-1]) <= 120:
+        last = lines[-1].lstrip("\u2014\u2013-\u2015 ")
+        if last != lines[-1] or not re.search(r"[.!?,\"\u201d]$", last):
+            cite = last
+            lines.pop()
+    for line in lines:
+        yield Spoken(line, cite)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text).casefold()[:200]
+
+
+def _with_missing(items: list[Item], tree: Any) -> list[Item]:
+    """Put back paragraphs that stand between those found, in the same element, but were left out.
+
+    A story loses nothing because one of its paragraphs was short or looked odd.
+    """
+    have = {_key(item.text): at for at, item in enumerate(items) if isinstance(item, Paragraph)}
+    originals = [(element, _words(element)) for element in tree.iter("p")]
+    parents = {element.getparent() for element, words in originals if _key(words) in have}
+    positions = [at for at, (_e, words) in enumerate(originals) if _key(words) in have]
+    if not positions:
+        return items
+    everything = {_key(text) for item in items for text in _all_text(item)}
+    added: dict[int, list[Item]] = {}
+    after = -1
+    for element, words in originals[positions[0] : positions[-1] + 1]:
+        key = _key(words)
+        if key in have:
+            after = have[key]
+        elif words and key not in everything and element.getparent() in parents:
+            if not is_boilerplate(words):
+                added.setdefault(after, []).append(Paragraph(words))
+    result: list[Item] = []
+    for at, item in enumerate(items):
+        result.append(item)
+        result.extend(added.get(at, ()))
+    return result
+
+
+def _all_text(item: Item) -> Iterable[str]:
+    if isinstance(item, ListBlock):
+        return item.items
+    return (item.caption,) if isinstance(item, Picture) else (item.text,)
+
+
+def _plain_walk(tree: Any) -> Iterator[Item]:
+    """Return the text blocks of a page by their tags alone, what is clearly no story left out."""
+    skipped: Any = None
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if skipped is not None:
+            if event == "end" and element is skipped:
+                skipped = None
+            continue
+        if event == "end" or not isinstance(element.tag, str):
+            continue
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in _OUTSIDE or (
+            element.tag not in ("html", "body", "article", "main")
+            and _NOT_STORY.search(marks[:500])
+        ):
+            skipped = element
+        elif element.tag in _TEXT_TAGS:
+            yield from _by_tag(element)
+            skipped = element
+        elif element.tag in ("body", "div", "article", "section", "main", "td") and (
+            element.text and len(element.text.strip()) > 30
+        ):
+            yield from (Paragraph(line) for line in _paragraphs_here(element))
+
+
+def _paragraphs_here(element: Any) -> list[str]:
+    lines = (clean_line(part) for part in _BREAKS.split(element.text or ""))
+    return [line for line in lines if line]
+
+
+def _by_tag(element: Any) -> Iterator[Item]:
+    words = _words(element)
+    if element.tag == "img":
+        if src := (element.get("src") or "").strip():
+            yield Picture(src[:2000], clean_line(element.get("alt") or ""))
+    elif not words:
+        return
+    elif element.tag[0] == "h":
+        yield Heading(words, max(2, min(int(element.tag[1]), 4)))
+    elif element.tag == "li":
+        yield ListBlock(
+            (words,), element.getparent() is not None and element.getparent().tag == "ol"
+        )
+    elif element.tag == "blockquote":
+        yield Spoken(words)
+    else:
+        yield from (Paragraph(line) for line in _paragraphs(element))
+
+
+def _has_story(items: Iterable[Item]) -> bool:
+    return any(
+        isinstance(item, Paragraph | Spoken)
+        and (len(item.text) >= 60 or (len(item.text) >= 12 and re.search(r"[.!?]\W?$", item.text)))
+        for item in items
+    )
+
+
+def _captions(tree: Any) -> dict[str, str]:
+    """Return the caption of every picture that has one, by its address."""
+    found: dict[str, str] = {}
+    for figure in tree.iter("figure"):
+        caption = next(iter(figure.iter("figcaption")), None)
+        words = _words(caption) if caption is not None else ""
+        for image in figure.iter("img"):
+            if words and (src := image.get("src")):
+                found.setdefault(src.strip()[:2000], words)
+    for element in tree.iter("p", "div", "span"):
+        # WordPress before figures: the caption stands beside the picture in a box of its own.
+        if "wp-caption-text" in (element.get("class") or ""):
+            box = element.getparent()
+            for image in box.iter("img") if box is not None else ():
+                if src := image.get("src"):
+                    found.setdefault(src.strip()[:2000], _words(element))
+    return found
+
+
+def _trimmed(page: RawPage, captions: dict[str, str]) -> list[Item]:
+    """Leave out boilerplate, the title said twice and captions that stand as paragraphs."""
+    known = {_key(words) for words in captions.values()}
+    kept: list[Item] = []
+    body = 0
+    for item in page.items:
+        if isinstance(item, Picture):
+            kept.append(Picture(item.src, item.alt, captions.get(item.src, "")))
+            continue
+        if isinstance(item, ListBlock):
+            items = tuple(text for text in item.items if not is_boilerplate(text))
+            if items:
+                _append_list(kept, ListBlock(items, item.ordered))
+            continue
+        if body and isinstance(item, Heading | Paragraph) and begins_comments(item.text):
+            break
+        if body and isinstance(item, Heading) and begins_related(item.text):
+            break
+        if is_boilerplate(item.text) or begins_comments(item.text) or _key(item.text) in known:
+            continue
+        if isinstance(item, Heading | Paragraph) and _is_repeated(item, page, body):
+            continue
+        body += isinstance(item, Paragraph | Spoken)
+        kept.append(item)
+    while kept and isinstance(kept[-1], Heading):
+        kept.pop()
+    lead = next((item for item in kept if isinstance(item, Picture)), None)
+    page.caption = page.caption or (lead.caption if lead and lead.caption else None)
+    return kept
+
+
+def _is_repeated(item: Heading | Paragraph, page: RawPage, body: int) -> bool:
+    """Tell whether a block only says the title, the dek or the byline again."""
+    if _key(item.text) == _key(page.title):
+        return True
+    if body or len(item.text) > 300:
+        return False
+    if page.dek and _key(item.text) == _key(page.dek):
+        return isinstance(item, Heading)
+    byline = re.match(r"(?i)by\s+", item.text)
+    return bool(byline) and any(_key(name) in _key(item.text) for name in page.authors if name)
+
+
+def _append_list(kept: list[Item], block: ListBlock) -> None:
+    last = kept[-1] if kept else None
+    if isinstance(last, ListBlock) and last.ordered == block.ordered and len(block.items) == 1:
+        kept[-1] = ListBlock(last.items + block.items, block.ordered)
+    else:
+        kept.append(block)
+
+
+class _Meta:
+    """What a page says of itself in its head: meta elements, links and JSON-LD."""
+
+    def __init__(self, tree: Any) -> None:
+        """Collect the first value of every name."""
+        self.values: dict[str, str] = {}
+        for element in tree.iter("meta"):
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if name and (content := clean_line(element.get("content") or "")):
+                self.values.setdefault(name.strip().lower(), content[:1000])
+        self.canonical = next(
+            (
+                link.get("href", "").strip()
+                for link in tree.iter("link")
+                if "canonical" in (link.get("rel") or "").lower().split()
+            ),
+            "",
+        )
+        self.h1 = [_words(element) for element in tree.iter("h1")]
+        self.title = next((_words(element) for element in tree.iter("title")), "")
+        self.times = [element.get("datetime") or "" for element in tree.iter("time")]
+        self.linked = _linked_data(tree)
+
+    def first(self, *names: str) -> str:
+        """Return the first of these values the page has, or an empty text."""
+        return next((self.values[name] for name in names if name in self.values), "")
+
+
+def _linked_data(tree: Any) -> dict[str, Any]:
+    """Return the first article of the page's JSON-LD, or nothing."""
+    for element in list(tree.iter("script"))[:50]:
+        if "ld+json" not in (element.get("type") or "") or not element.text:
+            continue
+        if len(element.text) > 200_000:
+            continue
+        try:
+            data = json.loads(element.text)
+        except (ValueError, RecursionError):
+            continue
+        nodes = data if isinstance(data, list) else [data]
+        for node in nodes[:50]:
+            graph = node.get("@graph") if isinstance(node, dict) else None
+            for one in [node, *(graph if isinstance(graph, list) else [])][:50]:
+                if isinstance(one, dict) and "Article" in str(one.get("@type"))[:100]:
+                    return one
+    return {}
+
+
+def _read_meta(page: RawPage, meta: _Meta, extracted: Any) -> None:
+    page.site_name = meta.first("og:site_name", "application-name")
+    address = meta.canonical or meta.first("og:url")
+    page.url = address[:2000] if re.match(r"https?://\S+$", address) else None
+    page.title = _title(meta, page.site_name)
+    page.dek = _dek(meta, page.items)
+    page.authors = _authors(meta, extracted)
+    page.published_at = _published(meta, extracted)
+
+
+def _title(meta: _Meta, site_name: str) -> str:
+    headline = meta.linked.get("headline")
+    if isinstance(headline, str) and clean_line(headline):
+        return clean_line(headline)[:300]
+    title = meta.first("og:title", "twitter:title") or ""
+    h1 = [words for words in meta.h1 if words and words != site_name]
+    if not title and len(h1) == 1:
+        return h1[0][:300]
+    title = title or meta.title
+    if site_name and title.endswith(site_name) and len(title) > len(site_name) + 3:
+        title = title[: -len(site_name)].rstrip(" |\u2013\u2014\u00b7\u00bb-")
+    elif not any(title == words for words in h1):
+        shorter = _SITE_TAIL.sub("", title)
+        title = shorter if shorter in h1 or (not h1 and len(shorter) > 15) else title
+    return title[:300] or (h1[0][:300] if h1 else "")
+
+
+def _dek(meta: _Meta, items: Iterable[Item]) -> str:
+    """Return the description, unless it is only the beginning of the story."""
+    dek = meta.first("og:description", "description", "twitter:description")[:500]
+    body = "".join(_key(item.text) for item in list(items)[:6] if isinstance(item, Paragraph))
+    beginning = _key(dek.rstrip(".\u2026 []"))[:120]
+    return "" if not beginning or beginning[:60] in body else dek
+
+
+def _authors(meta: _Meta, extracted: Any) -> tuple[str, ...]:
+    linked = meta.linked.get("author")
+    found: list[str] = []
+    for one in linked if isinstance(linked, list) else [linked]:
+        name = one.get("name") if isinstance(one, dict) else one
+        if isinstance(name, str) and clean_line(name):
+            found.append(clean_line(name)[:200])
+    if not found and (author := meta.first("author", "article:author", "byl", "dc.creator")):
+        found = list(split_names(re.sub(r"(?i)^by\s+", "", author)))
+    if not found and extracted is not None and extracted.author:
+        found = list(split_names(clean_line(str(extracted.author))))
+    return tuple(name for name in dict.fromkeys(found) if not name.startswith("http"))[:10]
+
+
+def _published(meta: _Meta, extracted: Any) -> datetime | None:
+    linked = meta.linked.get("datePublished")
+    stated = [linked if isinstance(linked, str) else ""]
+    stated.append(meta.first("article:published_time", "datepublished", "dc.date", "date"))
+    if len(set(meta.times)) == 1:
+        stated.append(meta.times[0])
+    if extracted is not None and extracted.date:
+        stated.append(str(extracted.date))
+    for text in stated:
+        if (at := _when(text.strip()[:40])) is not None:
+            return at
+    return None
+
+
+def _when(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            at = datetime.combine(date.fromisoformat(text[:10]), time())
+        except ValueError:
+            return None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
