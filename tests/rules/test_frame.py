@@ -54,7 +54,7 @@ def test_what_a_test_committed_is_gone_after_it_and_what_migrations_made_is_not(
 
 @pytest.mark.django_db
 def test_too_many_queries_are_shown(at_most_queries):
-    with pytest.raises(pytest.fail.Exception, match="auth_group"), at_most_queries(1):
+    with pytest.raises(pytest.fail.Exception, match="auth_group"), at_most_queries(1):  # noqa: PT012
         list(Group.objects.all())
         list(Group.objects.all())
 
