@@ -82,3 +82,13 @@ def test_axe_finds_a_picture_without_words(new_page, axe):
     page = new_page(url="http://127.0.0.1:1", width=390, scheme="dark")
     page.set_content("<html lang=en><title>A</title><main><h1>A</h1><img src='data:,'></main>")
     assert [line for line in axe(page) if line.startswith("image-alt")]
+
+
+@pytest.mark.browser
+def test_a_site_runs_for_the_browser_and_its_owner_signs_in(page, running_site):
+    response = page.goto("/")
+    assert response is not None
+    assert response.status == 200
+    page.goto(running_site.owner_link)
+    page.goto("/newsroom/")
+    assert page.title().startswith("Dashboard"), page.title()
