@@ -16,6 +16,7 @@ from addyours.text.quoted_speech.grammar import (
     subject_before,
 )
 from addyours.text.quoted_speech.lexicon import (
+    CLAUSE_WORDS,
     CLOSE_VERBS,
     LEAD_VERBS,
     OBJECT_AUDIENCES,
@@ -71,12 +72,12 @@ def before_quote(units: Sequence[Unit], at: int) -> list[Unit]:
 
 
 def _attached(span: Span, units: Sequence[Unit]) -> bool:
-    if span.inner.endswith(_ATTACHED_ENDS) or not span.closed:
+    if span.ending in _ATTACHED_ENDS or not span.closed:
         return True
     first = units[0]
     if first.kind == "mark":
         return first.low in (",", *_DASHES)
-    if not span.inner.endswith("."):
+    if span.ending != ".":
         return True
     return len(units) <= 8  # “We won.” Lind said.
 
@@ -97,10 +98,19 @@ def find_after(units: Sequence[Unit], at: int, span: Span) -> Attribution | None
                 continue
             subject = subject_before(sentence, index) or subject_after(sentence, index)
             if subject is not None:
-                return _made(subject, unit.low, sentence, index <= 24)
+                near = _begins_with(sentence, subject, index)
+                if near or subject.mention is not None:
+                    return _made(subject, unit.low, sentence, near)
         elif unit.low == "according":
             return _according(sentence, index)
     return None
+
+
+def _begins_with(sentence: Sequence[Unit], subject: Subject, verb: int) -> bool:
+    """Tell whether a sentence begins with its attribution and not with something else."""
+    first = min(subject.first, sentence[verb].first)
+    before = [unit for unit in sentence if unit.last < first and unit.kind != "mark"]
+    return len(before) <= 8 and not any(unit.low in CLAUSE_WORDS for unit in before[1:])
 
 
 def find_before(units: Sequence[Unit], at: int) -> Attribution | None:
@@ -110,6 +120,7 @@ def find_before(units: Sequence[Unit], at: int) -> Attribution | None:
         return None
     ends = sentence[-1]
     touches = not ends.ends_sentence
+    vague: Attribution | None = None
     for index in range(len(sentence) - 1, -1, -1):
         unit = sentence[index]
         if unit.low == "according":
@@ -123,12 +134,24 @@ def find_before(units: Sequence[Unit], at: int) -> Attribution | None:
         subject = subject_before(sentence, index) or subject_after(sentence, index)
         if subject is not None:
             near = ends.low in (":", ",") or len(sentence) - index <= 3
-            return _made(subject, unit.low, sentence, touches and near)
-    if ends.low == ":":
+            found = _made(subject, unit.low, sentence, touches and near)
+            if subject.is_vague(sentence):
+                vague = vague or found
+            else:
+                return found
+    return _before_without_verb(sentence, vague)
+
+
+def _before_without_verb(sentence: Sequence[Unit], vague: Attribution | None) -> Attribution | None:
+    """Return what leads into a quotation without a verb of speech ("Lind was blunt: “…”")."""
+    ends = sentence[-1]
+    if ends.low == ":" or (ends.ends_sentence and vague is None):
         subject = clause_subject(sentence)
         if subject is not None:
-            return _made(subject, ":", sentence, True)
-    return None
+            leads = any(unit.low in LEAD_VERBS for unit in sentence)
+            verb = ":" if ends.low == ":" or leads else ""
+            return _made(subject, verb, sentence, ends.low == ":")
+    return vague
 
 
 def lead_in(units: Sequence[Unit]) -> tuple[Subject | None, bool]:
@@ -145,7 +168,7 @@ def lead_in(units: Sequence[Unit]) -> tuple[Subject | None, bool]:
         unit = sentence[index]
         if unit.kind == "verb" and unit.low in SPEECH_VERBS and not is_passive(sentence, index):
             subject = subject_before(sentence, index)
-            if subject is not None:
+            if subject is not None and not subject.is_vague(sentence):
                 return subject, True
         elif unit.low == "according":
             found = _according(sentence, index)

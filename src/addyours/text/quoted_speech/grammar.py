@@ -74,6 +74,13 @@ class Subject:
     last: int = -1
     plural: bool = False
 
+    def is_vague(self, units: Sequence[Unit]) -> bool:
+        """Tell whether it is a description of no person ("the letter said")."""
+        if not self.role:
+            return False
+        covered = [unit for unit in units if self.first <= unit.first and unit.last <= self.last]
+        return not any(unit.low in ROLES for unit in covered)
+
 
 def units_of(para: Marked, spans: Sequence[Span]) -> list[Unit]:
     """Return the paragraph as units, each quotation as one."""

@@ -29,7 +29,13 @@ SPEECH_VERBS = _words(
     clarified clarifies cautioned cautions divulged interjected bragged grumbled retorted
     volunteered ventured ruled blogged texted messaged emailed captioned summed hinted fumed beamed
     chuckled marvelled marveled recounted recounts enthused enthuses estimated estimates pledged
-    pledges swore called calls described describes thought thinks"""
+    pledges swore called calls described describes thought thinks remembered remembers marveling marvelling
+    elaborating recalling gloated scoffed sneered bellowed barked growled hissed croaked whooped
+    sobbed wept griped moaned groaned chided scolded rejoined parried bemoaned
+    narrated stammered stuttered mumbled deadpanned deadpans tweeting commenting noting insists
+    theorized theorised speculated speculates surmised inquired enquired queried implored begged
+    professed proclaimed pronounced affirmed avowed attested contended contends asserted asserts
+    alleged alleges charged submitted proposed proposes recommended recommends specified"""
 )
 # They take an object before the words, so what follows them is never their subject.
 TELL_VERBS = _words(

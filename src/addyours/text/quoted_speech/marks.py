@@ -46,6 +46,11 @@ class Span:
     closed: bool
     mark: str
 
+    @property
+    def ending(self) -> str:
+        """Return the last mark or letter said, quote marks nested within left aside."""
+        return self.inner.rstrip("\u2019\u201d'\"\u00bb")[-1:]
+
 
 def _may_open(text: str, at: int, mark: str) -> bool:
     before = text[at - 1] if at else " "

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from addyours.text.fold import fold_name
 from addyours.text.quoted_speech.given_names import GIVEN_NAMES, gender_of
 from addyours.text.quoted_speech.lexicon import (
+    ADVERBS,
     ARTISTS,
+    AUXILIARIES,
     DAYS,
     KNOWN_OUTLETS,
+    LEAD_VERBS,
     MONTHS,
     NOT_PERSON_WORDS,
     OUTLET_WORDS,
@@ -257,7 +260,7 @@ class Cast:
             return False
         if low in TITLES:
             return False
-        return low.endswith("ly") or low in ROLES or low in self._common
+        return low.endswith("ly") or low in ROLES or low[:-1] in ROLES or low in self._common
 
     def _look_around(self, para: Marked, run: Capitals, name: _Name, entry: _Evidence) -> None:
         tokens = para.tokens
@@ -285,7 +288,7 @@ class Cast:
             if role_after in ROLES:
                 entry.roles.add(role_after)
                 entry.gender = entry.gender or ROLES[role_after] or None
-        verb_after = bool(after) and after[0] in SPEECH_VERBS and not run.possessive
+        verb_after = bool(after) and not run.possessive and _speaks(after)
         if verb_after or (before in SPEECH_VERBS - TELL_VERBS and not name.skipped):
             entry.speaks = True
         if run.possessive and after and after[0] in ROLES:
@@ -460,6 +463,16 @@ def _is_given(word: str) -> bool:
     return word.casefold() in GIVEN_NAMES
 
 
+def _speaks(after: list[str]) -> bool:
+    """Tell whether the words after a name are what people do with words."""
+    at = 0
+    while at < len(after) - 1 and (after[at] in ADVERBS or after[at] in AUXILIARIES):
+        at += 1
+    if after[at] in SPEECH_VERBS or after[at] in LEAD_VERBS:
+        return True
+    return after[:2] == ["was", "quoted"]
+
+
 def _nth_word(tokens: list[Token], run: Capitals, skipped: int) -> int:
     at = run.first
     while skipped and at < run.last:
@@ -473,9 +486,14 @@ def _role_before(tokens: list[Token], first: int) -> str | None:
     """Return the role that stands right before a name ("singer X", "the mayor, X,")."""
     at = first - 1
     if at >= 1 and tokens[at].text == ",":
-        words = [token.low for token in tokens[max(0, at - 8) : at]]
-        if words and words[-1] in ROLES and set(words) & {"the", "his", "her", "their", "a", "my"}:
-            return words[-1]
+        words = [token.low for token in tokens[max(0, at - 9) : at]]
+        for place in range(len(words) - 1, 0, -1):
+            if words[place] in (",", ".", ";", ":") or words[place] in PRONOUNS:
+                return None
+            if words[place] in ROLES:
+                near = {"the", "his", "her", "their", "a", "my", "our", "its", "an"}
+                owned = any(token.is_possessive for token in tokens[max(0, at - 9) : at])
+                return words[place] if owned or near & set(words[:place]) else None
         return None
     if at >= 0 and tokens[at].low in ROLES and not tokens[at].is_possessive:
         return tokens[at].low

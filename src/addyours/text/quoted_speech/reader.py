@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from addyours.text.fold import clean_line
 from addyours.text.quoted_speech.attribution import (
@@ -25,6 +25,7 @@ from addyours.text.quoted_speech.speech import is_speech, join_spans, outside, s
 # A story is never longer; beyond this the paragraphs come back plain. Bounds the time.
 MOST_CHARACTERS = 1_000_000
 LONGEST_PARAGRAPH = 20_000
+FROM_SENTENCE_BEFORE = "Nothing says who speaks here; taken from the sentence before it."
 
 
 @dataclass(slots=True)
@@ -231,7 +232,10 @@ def _speaker(
                 continue
             seen.add(place)
             reached = _walk(state, units, reached, attribution.subject.first)
-            answers.append((state.focus.answer(para, attribution.subject), attribution))
+            answer = state.focus.answer(para, attribution.subject)
+            if not attribution.verb and answer.person is not None:
+                answer = replace(answer, unsure=(*answer.unsure, FROM_SENTENCE_BEFORE))
+            answers.append((answer, attribution))
     named = {id(answer.person): answer for answer, _ in answers if answer.person is not None}
     if len(named) > 1:
         names = " and ".join(a.person.name for a in named.values() if a.person)
@@ -271,6 +275,5 @@ def _without_attribution(
         if announces:
             return answer.as_led(where)
         if answer.person is not None and answer.person is state.focus.last_speaker:
-            reason = "Nothing says who speaks here; taken from the sentence before it."
-            return answer.as_led(where, reason)
+            return answer.as_led(where, FROM_SENTENCE_BEFORE)
     return Answer(unsure=("Nothing says who speaks here.",))

@@ -63,20 +63,20 @@ def _is_title(text: str, span: Span) -> bool:
     before = text[max(0, span.start - 40) : span.start]
     if _TITLE_BEFORE.search(before) and len(words) <= 10:
         return True
-    if len(words) > 8 or (span.inner.endswith((".", "?", "!", "\u2026")) and len(words) > 1):
+    if len(words) > 8 or (span.ending in (".", "?", "!", "\u2026") and len(words) > 1):
         return False
     capitals = [word for word in words if word[0].isupper() or word[0].isdigit()]
     small = [word for word in words if word.casefold() in _SMALL]
     if len(words) == 1:
         after = text[span.end : span.end + 2]
         # “Jojo” between two names is a nickname; “No,” before a verb is speech.
-        return bool(capitals) and not span.inner.endswith(_ENDS) and after[:1] not in (",", ".")
+        return bool(capitals) and not span.ending in _ENDS and after[:1] not in (",", ".")
     return len(capitals) + len(small) == len(words) and len(capitals) >= 2
 
 
 def _is_scare(text: str, span: Span) -> bool:
     """Tell whether a quotation is a word or two held at arm's length."""
-    if words_in(span.inner) > 4 or span.inner.endswith(_ENDS):
+    if words_in(span.inner) > 4 or span.ending in _ENDS:
         return False
     return text[span.end : span.end + 1] not in (",", ".", "?", "!") or span.inner[:1].islower()
 
@@ -90,7 +90,7 @@ def spoken_spans(
         for number, span in enumerate(spans)
         if not span.closed
         or not (_is_title(text, span) or _is_scare(text, span))
-        or (_touches(number, found) and span.inner.endswith(_ENDS))
+        or (_touches(number, found) and span.ending in _ENDS)
         or _completes(text, spans, number)
     ]
     return kept or list(range(len(spans)))
@@ -113,28 +113,28 @@ def is_speech(text: str, spans: Sequence[Span], found: Mapping[int, Sequence[Att
     quoted = [
         (number, span)
         for number, span in enumerate(spans)
-        if not _is_title(text, span) or (_touches(number, found) and span.inner.endswith(_ENDS))
+        if not _is_title(text, span) or (_touches(number, found) and span.ending in _ENDS)
     ]
     count = sum(words_in(span.inner) for _number, span in quoted)
     if not quoted or not count:
         return False
     if rest == 0:
-        return count > 1 or quoted[0][1].inner.endswith(_ENDS)
+        return count > 1 or quoted[0][1].ending in _ENDS
     share = count / (count + rest)
-    if count >= 8 and share >= 0.6:
+    if share >= 0.6 and (count >= 8 or (count >= 5 and quoted[-1][1].ending in _ENDS)):
         return True
     for number, span in quoted:
         if _scare_only(text, span, number, found):
             continue
         full = span.inner[:1].isupper() or not span.inner[:1].isalpha()
         size = words_in(span.inner)
-        if _touches(number, found) and full and (span.inner.endswith(_ENDS) or size >= 4):
+        if _touches(number, found) and full and (span.ending in _ENDS or size >= 4):
             return True
-        if _touches(number, found) and span.inner.endswith(_ENDS[:5]) and size >= 3:
+        if _touches(number, found) and span.ending in _ENDS[:5] and size >= 3:
             return True
         if number in found and ((size >= 5 and share >= 0.4) or (full and size >= 6)):
             return True
-        if full and size >= 5 and span.inner.endswith((".", "?", "!")) and share >= 0.3:
+        if full and size >= 5 and span.ending in (".", "?", "!") and share >= 0.3:
             return True
     return False
 
