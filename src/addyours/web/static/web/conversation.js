@@ -63,7 +63,9 @@ const start = () => {
 
   room.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
-    const { elt, xhr } = detail;
+    const { xhr } = detail;
+    // htmx sends this event to what will be swapped; who asked is in the request.
+    const { elt } = detail.requestConfig;
     if (elt.matches("form")) {
       const refused = xhr.status >= 400;
       if (refused && !xhr.response.includes("data-comment-form")) return complain(elt, room.dataset.lost);
