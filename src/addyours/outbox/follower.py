@@ -1,0 +1,82 @@
+"""Tells a process of each change as soon as it is committed, without a broker and free of Django."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+
+import psycopg
+
+from addyours.conf import Conf
+from addyours.outbox.changes import ChangeRow
+from addyours.outbox.sources import PostgresqlSource, Source, SqliteSource
+
+logger = logging.getLogger(__name__)
+SAFETY_POLL = 1.0
+"""Seconds after which the table is looked at though nothing was heard."""
+RETRY_FIRST, RETRY_MOST = 0.1, 2.0
+"""Seconds between tries to reach a database that is away."""
+
+Listener = Callable[[list[ChangeRow]], None]
+
+
+class Follower:
+    """A thread that hands every change behind its start to a listener, in order, each once.
+
+    It starts at the head. While the database is away it keeps trying and then goes on where it was,
+    so nothing is skipped; `is_blind` says that it is away.
+    """
+
+    def __init__(self, conf: Conf, listener: Listener) -> None:
+        self.position = 0
+        self.is_blind = True
+        self._conf = conf
+        self._listener = listener
+        self._stopping = threading.Event()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="outbox-follower", daemon=True)
+
+    def start(self, *, timeout: float = 10.0) -> bool:
+        """Start following; return whether the head was found within `timeout` seconds."""
+        self._thread.start()
+        return self._started.wait(timeout)
+
+    def stop(self) -> None:
+        """Stop following, and wait for the thread."""
+        self._stopping.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        retry = RETRY_FIRST
+        while not self._stopping.is_set():
+            try:
+                self._follow()
+                retry = RETRY_FIRST
+            except (sqlite3.Error, psycopg.Error, OSError) as error:
+                self.is_blind = True
+                logger.warning("The outbox can't be read (%s); trying again.", error)
+                self._stopping.wait(retry)
+                retry = min(retry * 2, RETRY_MOST)
+
+    def _follow(self) -> None:
+        source = self._open()
+        try:
+            if not self._started.is_set():
+                self.position = source.head()
+                self._listener([])
+                self._started.set()
+            self.is_blind = False
+            while not self._stopping.is_set():
+                while rows := source.read(self.position):
+                    self.position = rows[-1].position
+                    self._listener(rows)
+                source.wait(SAFETY_POLL)
+        finally:
+            source.close()
+
+    def _open(self) -> Source:
+        if self._conf.is_sqlite:
+            return SqliteSource(self._conf.sqlite_file, self._stopping.wait)
+        return PostgresqlSource(self._conf.database_url)
