@@ -61,8 +61,11 @@ def move_threads(paths: dict[int, str]) -> None:
             record("thread.moved", keys=[thread.key for thread in threads])
 
 
-def set_thread_state(thread: Thread, *, state: ThreadState, by: User) -> None:
-    """Open, close or hide a conversation. Who may: `comments.moderate_comment`."""
+def set_thread_state(thread: Thread, *, state: ThreadState, by: User | None) -> None:
+    """Open, close or hide a conversation. Who may: `comments.moderate_comment`.
+
+    `by` is None for what the site does by itself.
+    """
     with transaction.atomic():
         before, thread.state = thread.state, state
         thread.save(update_fields=["state"])

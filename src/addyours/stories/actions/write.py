@@ -22,6 +22,8 @@ class StoryText:
     """What a story is made of. `body` is what its StreamField takes: (block name, value) pairs."""
 
     headline: str
+    slug: str = ""
+    """The last part of its address; made from the headline when empty."""
     dek: str = ""
     body: Sequence[tuple[str, Any]] = ()
     authors: Sequence[Author] = ()
@@ -41,7 +43,7 @@ def write_story(
     with transaction.atomic():
         story = Story(
             title=text.headline[:255],
-            slug=_free_slug(section, text.headline),
+            slug=_free_slug(section, text.slug or text.headline),
             dek=text.dek[:500],
             photo=text.photo,
             published_at=text.published_at,
@@ -59,13 +61,18 @@ def write_story(
         revision = story.save_revision(user=by)
         if publish:
             revision.publish(user=by)
+            if text.published_at is not None:
+                # Wagtail notes the present, which would call every story brought later "updated".
+                Story.objects.filter(pk=story.pk).update(
+                    first_published_at=text.published_at, last_published_at=text.published_at
+                )
             story.refresh_from_db()
         record("story.written", keys=[story.key], story=story.pk)
     return story
 
 
-def _free_slug(section: Section, headline: str) -> str:
-    stem = slugify(headline, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "story"
+def _free_slug(section: Section, wanted: str) -> str:
+    stem = slugify(wanted, allow_unicode=True)[:LONGEST_SLUG].strip("-") or "story"
     taken = set(section.get_children().values_list("slug", flat=True).filter(slug__startswith=stem))
     numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return stem if stem not in taken else next(slug for slug in numbers if slug not in taken)
