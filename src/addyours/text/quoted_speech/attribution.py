@@ -58,17 +58,10 @@ def after_quote(units: Sequence[Unit], at: int) -> list[Unit]:
 
 def before_quote(units: Sequence[Unit], at: int) -> list[Unit]:
     """Return the units from the beginning of the sentence, or the last quotation, up to here."""
-    first = at
-    while first > 0 and units[first - 1].kind != "quote":
-        if units[first - 1].ends_sentence and first < at:
-            break
+    first = at - 1 if at and units[at - 1].kind != "quote" else at
+    while first > 0 and units[first - 1].kind != "quote" and not units[first - 1].ends_sentence:
         first -= 1
-        if units[first].ends_sentence:
-            break
-    sentence = list(units[first:at])
-    if sentence and sentence[0].ends_sentence and len(sentence) > 1:
-        sentence = sentence[1:]
-    return sentence
+    return list(units[first:at])
 
 
 def _attached(span: Span, units: Sequence[Unit]) -> bool:
@@ -223,6 +216,7 @@ def audience(
     """Return the outlet something was said to, and whether any audience is named at all."""
     first, last = area
     addressed = False
+    runs = {run.first: run for run in para.runs}
     for run in para.runs:
         if run.first < first or run.last > last:
             continue
@@ -231,7 +225,8 @@ def audience(
         name = outlets.named(run)
         if name is None or not _is_spoken_to(para, run.first, first, run.words[0] == "The"):
             continue
-        return name, True
+        show = runs.get(run.last + 1) if run.possessive else None
+        return (outlets.named(show) if show else None) or name, True
     for at in range(first, min(last, len(para.tokens) - 2) + 1):
         low = para.tokens[at].low
         if low not in ("told", "tells", "telling", "to", "with"):

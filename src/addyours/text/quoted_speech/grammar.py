@@ -136,10 +136,14 @@ def _plain_unit(para: Marked, at: int) -> Unit:
 
 
 def is_passive(units: Sequence[Unit], verb: int) -> bool:
-    """Tell whether a verb is said of the one spoken to ("was told", "was asked")."""
+    """Tell whether its subject did not say it: it was told so, or never said it."""
     at = verb - 1
     while at >= 0 and units[at].low in ADVERBS:
+        if units[at].low == "never":
+            return True  # "as Lind never said"
         at -= 1
+    if at >= 0 and (units[at].low == "not" or units[at].low.endswith(("n't", "n\u2019t"))):
+        return True
     return units[verb].low in _PASSIVE_VERBS and at >= 0 and units[at].low in _PASSIVE
 
 
@@ -269,7 +273,7 @@ def subject_after(units: Sequence[Unit], verb: int) -> Subject | None:
             governed = back > start and units[back - 1].low in PREPOSITIONS
             if not governed:
                 return _named(units, at, _is_plural(units, at))
-        if unit.kind in ("quote", "pron", "verb") or unit.low in (".", ";", ":", "?", "!"):
+        if unit.kind in ("quote", "pron", "verb") or unit.ends_sentence or unit.low in (";", ":"):
             break
         if unit.low in CLAUSE_WORDS and at > start:
             break
@@ -305,7 +309,37 @@ def clause_subjects(units: Sequence[Unit]) -> list[Subject]:
             found.append(Subject(pronoun=unit.low, first=unit.first, last=unit.last))
         elif _is_name(unit) and _in_subject_place(units, at):
             found.append(_named(units, at, _is_plural(units, at)))
+        elif unit.low in ROLES and unit.kind == "word":
+            role = _unnamed(units, at)
+            if role is not None:
+                found.append(role)
     return found
+
+
+def _unnamed(units: Sequence[Unit], at: int) -> Subject | None:
+    """Return a description that is a subject of its own ("The driver got out", "Her mother wept")."""
+    following = units[at + 1 : at + 3]
+    if (
+        not following
+        or following[0].kind not in ("word", "verb")
+        or following[0].low in PREPOSITIONS
+    ):
+        return None
+    back = at - 1
+    while back >= 0 and at - back <= 3 and units[back].kind == "word":
+        if units[back].low in DETERMINERS:
+            break
+        back -= 1
+    if back < 0 or (units[back].low not in DETERMINERS and units[back].kind != "person"):
+        return None
+    mention = units[back].mention
+    if mention is not None and not mention.possessive:
+        return None
+    place = back - 1
+    opens = place < 0 or units[place].ends_sentence or units[place].low in CLAUSE_WORDS
+    if not opens and not (units[place].low == "," and place == 1):
+        return None
+    return Subject(role=units[at].low, first=units[back].first, last=units[at].last)
 
 
 def _in_subject_place(units: Sequence[Unit], at: int) -> bool:

@@ -210,3 +210,12 @@ PARTICLES = _words(
     "de da di do dos das del della der den van von la le el al bin ibn ap y du ten ter"
 )
 SUFFIXES = _words("jr jr. sr sr. ii iii iv")
+# Surnames that are also words for places and things: only proof makes them people.
+SURNAMES_TOO = _words(
+    """action august banks bay beach bear bell best bridge brook bull bush case castle china church
+    court day england english farm field fields first ford forest fox france french friday
+    german guard hall hawk hill hills holland house india ireland island israel june king
+    knight lane last line london love march marsh may mercer mill north park post power
+    price rivers second star stone street summers sunday town waters welsh west winter wolf
+    woods"""
+)

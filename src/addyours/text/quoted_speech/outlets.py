@@ -49,7 +49,7 @@ _NOT_OUTLETS = frozenset(
         "mum",
         "dad",
         "mom",
-        "twitter",
+        "mps",
     ]
 )
 

@@ -7,23 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from addyours.text.fold import fold_name
-from addyours.text.quoted_speech.given_names import GIVEN_NAMES, gender_of
+from addyours.text.quoted_speech.evidence import (
+    described_after,
+    is_given,
+    role_before,
+    same_full_name,
+    speaks,
+    without_suffix,
+)
+from addyours.text.quoted_speech.given_names import GIVEN_NAMES, SHORT_FORMS, gender_of
 from addyours.text.quoted_speech.lexicon import (
-    ADVERBS,
     ARTISTS,
-    AUXILIARIES,
     DAYS,
     KNOWN_OUTLETS,
-    LEAD_VERBS,
     MONTHS,
     NOT_PERSON_WORDS,
     OUTLET_WORDS,
     PERSON_FIRST_ANYWAY,
-    PRONOUNS,
     ROLES,
     SENTENCE_WORDS,
     SPEECH_VERBS,
-    SUFFIXES,
+    SURNAMES_TOO,
     TELL_VERBS,
     TITLES,
 )
@@ -34,96 +38,8 @@ _NICKNAMED = re.compile(
     " (?=([^\\W\\d_][\\w\u2019'-]*))"
 )
 _PLURAL_NOUN = re.compile("(?:ers|ings|ies|tions|ics|ments|ors|ists)$")
-_SURNAMES_TOO = frozenset(
-    [
-        "hall",
-        "lane",
-        "west",
-        "day",
-        "church",
-        "love",
-        "best",
-        "park",
-        "fields",
-        "banks",
-        "woods",
-        "north",
-        "price",
-        "marsh",
-        "ford",
-        "ireland",
-        "england",
-        "french",
-        "english",
-        "holland",
-        "german",
-        "welsh",
-        "london",
-        "post",
-        "bell",
-        "court",
-        "house",
-        "bush",
-        "knight",
-        "king",
-        "star",
-        "street",
-        "bridge",
-        "rivers",
-        "hill",
-        "hills",
-        "stone",
-        "field",
-        "beach",
-        "bay",
-        "brook",
-        "waters",
-        "winter",
-        "summers",
-        "first",
-        "last",
-        "march",
-        "may",
-        "june",
-        "august",
-        "friday",
-        "sunday",
-        "mercer",
-        "guard",
-        "island",
-        "forest",
-        "castle",
-        "bull",
-        "bear",
-        "wolf",
-        "hawk",
-        "england",
-        "china",
-        "india",
-        "france",
-        "israel",
-        "fox",
-        "mill",
-        "farm",
-        "line",
-        "town",
-        "case",
-        "power",
-        "action",
-        "second",
-    ]
-)
 # Beyond this a text is no story, and a short form could be anybody's: bounds the time too.
 _MOST_PEOPLE = 300
-_SHORT_FORMS = {
-    "mike": "michael", "tom": "thomas", "bill": "william", "will": "william", "bob": "robert",
-    "rob": "robert", "jim": "james", "jimmy": "james", "kate": "katherine", "liz": "elizabeth",
-    "beth": "elizabeth", "jack": "john", "tony": "anthony", "nick": "nicholas", "peggy": "margaret",
-    "maggie": "margaret", "ted": "theodore", "dick": "richard", "rick": "richard", "sue": "susan",
-    "jenny": "jennifer", "andy": "andrew", "becky": "rebecca", "kathy": "katherine", "hal": "harold",
-    "harry": "henry", "larry": "lawrence", "lenny": "leonard", "molly": "mary", "polly": "mary",
-    "sandy": "alexandra", "steve": "stephen", "vicky": "victoria", "debbie": "deborah",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -235,7 +151,7 @@ class Cast:
             words.pop(0)
             skipped += 1
         titles: list[str] = []
-        while len(words) > 1 and words[0].casefold() in TITLES and not _is_given(words[0]):
+        while len(words) > 1 and words[0].casefold() in TITLES and not is_given(words[0]):
             titles.append(words.pop(0))
         while words and words[0].isupper() and len(words[0]) > 2 and len(words) > 1:
             if any(word.isupper() and len(word) > 2 for word in words[1:]):
@@ -245,7 +161,7 @@ class Cast:
             words.pop()
         if not words or (words[0].casefold() in TITLES and len(words) == 1 and not titles):
             return None
-        if words[0].casefold() in SENTENCE_WORDS and not _is_given(words[0]):
+        if words[0].casefold() in SENTENCE_WORDS and not is_given(words[0]):
             return None
         return _Name(tuple(words), len(run.words) - len(words), " ".join(titles))
 
@@ -274,7 +190,7 @@ class Cast:
                 entry.roles.add(word)
             before = ""
         entry.seen_inside = entry.seen_inside or not run.starts_sentence
-        role = _role_before(tokens, run.first)
+        role = role_before(tokens, run.first)
         if role and not name.skipped:
             entry.strong = True
             entry.roles.add(role)
@@ -282,13 +198,13 @@ class Cast:
         elif before in ("the", "a", "an", "this", "these"):
             entry.after_the = True
         after = [token.low for token in tokens[run.last + 1 : run.last + 12]]
-        role_after = None if run.possessive else _described_after(after)
+        role_after = None if run.possessive else described_after(after)
         if role_after is not None:
             entry.strong = True
             if role_after in ROLES:
                 entry.roles.add(role_after)
                 entry.gender = entry.gender or ROLES[role_after] or None
-        verb_after = bool(after) and not run.possessive and _speaks(after)
+        verb_after = bool(after) and not run.possessive and speaks(after)
         if verb_after or (before in SPEECH_VERBS - TELL_VERBS and not name.skipped):
             entry.speaks = True
         if run.possessive and after and after[0] in ROLES:
@@ -319,13 +235,13 @@ class Cast:
             return None
         if any(char.isdigit() for word in entry.words for char in word):
             return None
-        if " ".join(words) in KNOWN_OUTLETS or words[-1] in OUTLET_WORDS - _SURNAMES_TOO:
+        if " ".join(words) in KNOWN_OUTLETS or words[-1] in OUTLET_WORDS - SURNAMES_TOO:
             return None
         bad = [w for w in words if w in NOT_PERSON_WORDS]
         if bad and words[0] in PERSON_FIRST_ANYWAY and bad == [words[0]]:
             bad = []
         if bad:
-            surname = given and bad == [words[-1]] and words[-1] in _SURNAMES_TOO
+            surname = given and bad == [words[-1]] and words[-1] in SURNAMES_TOO
             if not surname or entry.after_the:
                 return None
             return entry.strong or entry.speaks
@@ -341,10 +257,10 @@ class Cast:
         return entry.speaks and not _PLURAL_NOUN.search(words[-1])
 
     def _add(self, entry: _Evidence) -> Person:
-        key = (fold_name(entry.words[0]), fold_name(_without_suffix(entry.words)[-1]))
+        key = (fold_name(entry.words[0]), fold_name(without_suffix(entry.words)[-1]))
         alike = self._by_ends.setdefault(key, [])
         for person in alike:
-            if _same_full_name(person.words, entry.words):
+            if same_full_name(person.words, entry.words):
                 if len(entry.words) > len(person.words):
                     person.words = entry.words
                 break
@@ -374,7 +290,7 @@ class Cast:
         """Return the one person whose given name this is plainly a short form of."""
         if len(self.people) > _MOST_PEOPLE:
             return None
-        full = _SHORT_FORMS.get(low)
+        full = SHORT_FORMS.get(low)
         fits = [
             person
             for person in self.people
@@ -390,7 +306,7 @@ class Cast:
         """Map every folded word and full name to the people it may stand for."""
         index: dict[str, list[Person]] = {}
         for person in self.people:
-            tail = _without_suffix(person.words)
+            tail = without_suffix(person.words)
             forms = {" ".join(person.words), tail[0], tail[-1], f"{tail[0]} {tail[-1]}"}
             if len(tail) > 2:
                 forms.add(" ".join(tail[1:]))
@@ -406,7 +322,7 @@ class Cast:
                 full = fold_name(f"{match.group(1)} {match.group(3)}")
                 if full not in self._by_word:
                     first, last = match.group(1), match.group(3)
-                    if not (first[0].isupper() and last[0].isupper() and _is_given(first)):
+                    if not (first[0].isupper() and last[0].isupper() and is_given(first)):
                         continue
                     person = Person((first, last), gender_of(first))
                     self.people.append(person)
@@ -459,20 +375,6 @@ class Cast:
         self.people = list({id(person): person for person in mentioned + self.people}.values())
 
 
-def _is_given(word: str) -> bool:
-    return word.casefold() in GIVEN_NAMES
-
-
-def _speaks(after: list[str]) -> bool:
-    """Tell whether the words after a name are what people do with words."""
-    at = 0
-    while at < len(after) - 1 and (after[at] in ADVERBS or after[at] in AUXILIARIES):
-        at += 1
-    if after[at] in SPEECH_VERBS or after[at] in LEAD_VERBS:
-        return True
-    return after[:2] == ["was", "quoted"]
-
-
 def _nth_word(tokens: list[Token], run: Capitals, skipped: int) -> int:
     at = run.first
     while skipped and at < run.last:
@@ -480,61 +382,3 @@ def _nth_word(tokens: list[Token], run: Capitals, skipped: int) -> int:
         if tokens[at].text != ".":
             skipped -= 1
     return at
-
-
-def _role_before(tokens: list[Token], first: int) -> str | None:
-    """Return the role that stands right before a name ("singer X", "the mayor, X,")."""
-    at = first - 1
-    if at >= 1 and tokens[at].text == ",":
-        words = [token.low for token in tokens[max(0, at - 9) : at]]
-        for place in range(len(words) - 1, 0, -1):
-            if words[place] in (",", ".", ";", ":") or words[place] in PRONOUNS:
-                return None
-            if words[place] in ROLES:
-                near = {"the", "his", "her", "their", "a", "my", "our", "its", "an"}
-                owned = any(token.is_possessive for token in tokens[max(0, at - 9) : at])
-                return words[place] if owned or near & set(words[:place]) else None
-        return None
-    if at >= 0 and tokens[at].low in ROLES and not tokens[at].is_possessive:
-        return tokens[at].low
-    return None
-
-
-def _described_after(after: list[str]) -> str | None:
-    """Return what follows a name and shows a person: a role, "who" or an age; None without."""
-    if (
-        len(after) > 1
-        and after[0] == "("
-        and after[1].isdecimal()
-        and 3 <= int(after[1][:4]) <= 110
-    ):
-        return after[1]
-    if not after or after[0] != "," or len(after) < 2:
-        return None
-    if after[1] in ("who", "whose", "whom"):
-        return "who"
-    if after[1].isdecimal() and len(after[1]) <= 3 and 3 <= int(after[1]) <= 110:
-        closes = len(after) < 3 or after[2] in (",", ".", ")", ";", "\u201d")
-        return after[1] if closes or after[2] not in MONTHS else None
-    if after[1] not in ("a", "an", "the", "his", "her", "their", "one", "former", "then"):
-        return after[1] if after[1] in ROLES and "," in after[2:] else None
-    for word in after[2:9]:
-        if word in (",", ".", ";", ":") or word in PRONOUNS:
-            return None
-        if word in ROLES:
-            return word
-    return None
-
-
-def _without_suffix(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word.casefold() not in SUFFIXES] or list(words)
-
-
-def _same_full_name(one: Sequence[str], other: Sequence[str]) -> bool:
-    a = [fold_name(w) for w in one if w.casefold() not in SUFFIXES]
-    b = [fold_name(w) for w in other if w.casefold() not in SUFFIXES]
-    if len(a) < 2 or len(b) < 2:
-        return a == b
-    if len(one) != len(a) and len(other) != len(b) and one[-1] != other[-1]:
-        return False
-    return a[0] == b[0] and a[-1] == b[-1]

@@ -231,8 +231,8 @@ def _speaker(
             if place in seen:
                 continue
             seen.add(place)
-            reached = _walk(state, units, reached, attribution.subject.first)
-            answer = state.focus.answer(para, attribution.subject)
+            reached = _walk(state, para, units, reached, attribution.subject.first)
+            answer = state.focus.answer(para, attribution.subject, attribution.verb)
             if not attribution.verb and answer.person is not None:
                 answer = replace(answer, unsure=(*answer.unsure, FROM_SENTENCE_BEFORE))
             answers.append((answer, attribution))
@@ -248,11 +248,11 @@ def _speaker(
     return _without_attribution(state, para, units, spans), None
 
 
-def _walk(state: _State, units: Sequence[Unit], start: int, stop: int) -> int:
+def _walk(state: _State, para: Marked, units: Sequence[Unit], start: int, stop: int) -> int:
     """Take note of the subjects of the narration that comes before an attribution."""
     sentence = [unit for unit in units if start <= unit.first < stop]
     for subject in clause_subjects(sentence):
-        state.focus.saw(subject, near=True)
+        state.focus.saw(subject, near=True, para=para)
     return max(start, stop)
 
 

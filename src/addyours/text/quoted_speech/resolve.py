@@ -35,6 +35,7 @@ class Focus:
         """Start with nobody."""
         self._cast = cast
         self._seen: list[tuple[Person, bool]] = []
+        self._unnamed: str | None = None  # the gender of somebody unnamed who came last
         self._spoke: list[Person | None] = []
         self._group = False
 
@@ -51,12 +52,19 @@ class Focus:
     def enter_paragraph(self) -> None:
         """Forget which subjects stood near: they belong to an earlier paragraph."""
         self._seen = [(person, False) for person, _near in self._seen[-12:]]
+        self._unnamed = None
 
-    def saw(self, subject: Subject, *, near: bool = False) -> None:
+    def saw(self, subject: Subject, *, near: bool = False, para: Marked | None = None) -> None:
         """Take note of a subject of narration; a pronoun counts as the person it stands for."""
         if subject.plural:
             self._group = True
-        if subject.mention is not None:
+        if subject.role and near and para is not None:
+            person = self._described(para, subject).person
+            self._unnamed = ROLES.get(subject.role, "") if person is None else None
+            if person is not None:
+                self._seen.append((person, near))
+        elif subject.mention is not None:
+            self._unnamed = None
             self._seen.append((subject.mention.person, near))
         elif subject.pronoun in ("he", "she"):
             person, _unsure = self._pronoun(subject.pronoun)
@@ -67,6 +75,7 @@ class Focus:
         """Take note of a speaker; None when somebody unknown spoke."""
         self._spoke.append(person)
         self._group = False
+        self._unnamed = None
         if person is not None:
             self._seen.append((person, False))
 
@@ -82,7 +91,7 @@ class Focus:
             return Answer(unsure=("The speaker of the quote before this one is not known.",))
         return Answer(person=last, unsure=(reason,) if reason else ())
 
-    def answer(self, para: Marked, subject: Subject) -> Answer:
+    def answer(self, para: Marked, subject: Subject, verb: str = "") -> Answer:
         """Return the person a subject stands for."""
         if subject.plural:
             return Answer(
@@ -94,7 +103,7 @@ class Focus:
         if subject.pronoun:
             person, unsure = self._pronoun(subject.pronoun)
             return Answer(person=person, unsure=unsure)
-        return self._described(para, subject)
+        return self._described(para, subject, verb)
 
     def _pronoun(self, pronoun: str) -> tuple[Person | None, tuple[str, ...]]:
         gender = PRONOUNS[pronoun]
@@ -102,6 +111,8 @@ class Focus:
             return None, ("The words are attributed to the writer of the page.",)
         if pronoun == "they":
             return self._they()
+        if self._unnamed is not None and self._unnamed in ("", gender):
+            return None, (f"\u201c{pronoun}\u201d seems to be somebody the page does not name.",)
         fits = [
             (person, near)
             for person, near in reversed(self._seen)
@@ -134,18 +145,37 @@ class Focus:
                 return speaker, ()
         return None, ("It is not clear whom \u201cthey\u201d stands for.",)
 
-    def _described(self, para: Marked, subject: Subject) -> Answer:
+    def _same_again(self, head: str | None, verb: str) -> Answer | None:
+        """Return the last speaker where "the actor added" can mean nobody else."""
+        last = self._spoke[-1] if self._spoke else None
+        people = [person for person in self._cast.people if not head or head in person.roles]
+        if head and people:
+            return None  # somebody has that role: it is for the caller to find out who
+        if last is not None and verb in ("added", "adds", "continued", "continues", "went"):
+            if not head or ROLES.get(head, "") in ("", last.gender or ROLES[head]):
+                return Answer(person=last)
+        return None
+
+    def _described(self, para: Marked, subject: Subject, verb: str = "") -> Answer:
         """Return the one person a description fits, or the description itself."""
         note = describe(para, subject.first, subject.last)
         tokens = para.tokens[subject.first : subject.last + 1]
         head = _head([token.low for token in tokens])
         definite = tokens[0].low in ("the", "his", "her", "their") or tokens[0].is_possessive
+        if definite and tokens[0].low == "the" and (head or _is_age(tokens[-1].low)):
+            same = self._same_again(head, verb)
+            if same is not None:
+                return same
         if head and definite:
             fits = [person for person in self._cast.people if head in person.roles]
             if len(fits) == 1:
                 return Answer(person=fits[0])
         unsure = f"The page does not name who speaks here: \u201c{note}\u201d."
         return Answer(note=note, unsure=(unsure,))
+
+
+def _is_age(word: str) -> bool:
+    return word.endswith("-year-old")
 
 
 def _head(words: list[str]) -> str | None:

@@ -70,7 +70,7 @@ def _is_title(text: str, span: Span) -> bool:
     if len(words) == 1:
         after = text[span.end : span.end + 2]
         # “Jojo” between two names is a nickname; “No,” before a verb is speech.
-        return bool(capitals) and not span.ending in _ENDS and after[:1] not in (",", ".")
+        return bool(capitals) and span.ending not in _ENDS and after[:1] not in (",", ".")
     return len(capitals) + len(small) == len(words) and len(capitals) >= 2
 
 
@@ -161,7 +161,7 @@ def join_spans(text: str, spans: Sequence[Span], spoken: Sequence[int]) -> str:
             return (result + _ended(piece)).strip()
         between = text[spans[number].end : spans[following].start].strip()
         opens = spans[following].inner.lstrip("[(\u2026. ")[:1]
-        if opens.isupper() and between.endswith((".", "!", "?")):
+        if opens.isupper() and between.endswith((".", "!", "?", ":")):
             result += _ended(piece) + " "
         elif piece.endswith(_ENDS) or not between or between in (",", ";"):
             result += piece + " "

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from addyours.text.quoted_speech.lexicon import PARTICLES, TITLES
 
 _TOKEN = re.compile(
-    "(?:[^\\W\\d_]\\.){2,}[^\\W\\d_]?(?![^\\W_])"  # U.S., J.R.
+    "(?:E|OK|Yahoo)!(?= )|Hello!(?= [a-z])"  # names that end in a mark
+    "|(?:[^\\W\\d_]\\.){2,}[^\\W\\d_]?(?![^\\W_])"  # U.S., J.R.
     "|[^\\W_]+(?:['\u2019\u2018\u2010\u2011-][^\\W_]+)*"
     "|\\S"
 )
