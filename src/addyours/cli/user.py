@@ -11,7 +11,7 @@ from addyours.accounts.actions import change_role, create_account, issue_sign_in
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.models import Role, User
 from addyours.cli.options import data_option, json_option
-from addyours.conf import current
+from addyours.stories.queries import served_address
 
 role_choice = click.Choice([role.value for role in Role])
 
@@ -79,7 +79,7 @@ def _account(email: str) -> User:
 
 
 def _print_link(user: User, as_json: bool) -> None:
-    url = f"{current().site_url}/sign-in/{issue_sign_in_link(user)}/"
+    url = f"{served_address()}/sign-in/{issue_sign_in_link(user)}/"
     if as_json:
         click.echo(json.dumps({"email": user.email, "role": user.role, "link": url}))
         return

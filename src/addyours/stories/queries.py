@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
+from addyours.conf import current
 from addyours.stories.blocks import quotes_in
 from addyours.stories.models import (
     Author,
@@ -179,6 +180,17 @@ def updated_at(story: Story) -> datetime | None:
     """Return when a story was last changed for readers, if that is worth saying."""
     first, last = story.published_at, story.last_published_at
     return last if first and last and last - first > UPDATED_AFTER else None
+
+
+def served_address() -> str:
+    """Return the site's own address without a closing slash, as it was last served. One query.
+
+    For programs beside the server, which don't know the host and port it was started with.
+    """
+    site = Site.objects.filter(is_default_site=True).first()
+    if current().base_url or site is None:
+        return current().site_url
+    return str(site.root_url)
 
 
 def sections() -> list[Section]:

@@ -1,13 +1,14 @@
 """Every change to stories and people that is not an editor's form in the newsroom."""
 
 from addyours.stories.actions.found import found_site
-from addyours.stories.actions.people import make_person
+from addyours.stories.actions.people import make_author, make_person
 from addyours.stories.actions.settle import settle_page, settle_story, tell_of
 from addyours.stories.actions.write import StoryText, write_story
 
 __all__ = [
     "StoryText",
     "found_site",
+    "make_author",
     "make_person",
     "settle_page",
     "settle_story",

@@ -1,11 +1,11 @@
-"""Makes people."""
+"""Makes people and authors, or finds them again."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from addyours.outbox.record import record
-from addyours.stories.models import Person
+from addyours.stories.models import Author, Person
 from addyours.text.fold import clean_line, fold_name
 
 
@@ -17,6 +17,17 @@ def make_person(name: str, *, description: str = "") -> Person:
         if known is None:
             known = Person.objects.create(name=name, description=description)
             record("person.made", keys=[known.key], person=known.pk)
+    return known
+
+
+def make_author(name: str) -> Author:
+    """Return the author of that name, made now if there is none."""
+    name = clean_line(name)[:120]
+    with transaction.atomic():
+        known = Author.objects.filter(name__iexact=name).first()
+        if known is None:
+            known = Author.objects.create(name=name)
+            record("author.made", keys=[known.key], author=known.pk)
     return known
 
 

@@ -1,0 +1,87 @@
+"""Brings stories in from the shell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from addyours.cli.options import data_option, json_option
+from addyours.stories.models import Section, Story
+from addyours.stories.queries import path_of, served_address
+from addyours.transfer.actions import bring_page
+from addyours.transfer.errors import PageRefused
+from addyours.transfer.saved_page import MOST_BYTES, SavedPage, check_size, read_page
+from addyours.transfer.saved_page import as_json as page_as_json
+
+
+@click.group("import")
+def command() -> None:
+    """Bring stories in from elsewhere."""
+
+
+@command.command("page")
+@click.argument("file")
+@data_option
+@json_option
+@click.option("--section", "section_name", metavar="NAME", help="Section.  [default: the first]")
+@click.option("--publish", is_flag=True, help="Publish it at once instead of leaving a draft.")
+def page(
+    file: str, data: Path | None, as_json: bool, section_name: str | None, publish: bool
+) -> None:
+    """Make a draft story out of a saved page, HTML or plain text.
+
+    FILE is its path, or "-" for standard input. Quoted speech becomes quotes with their speaker;
+    what is unsure is marked for the editor.
+    """
+    saved = read_page(_read(file), name=file)
+    story = bring_page(saved, section=_section(section_name), publish=publish)
+    if as_json:
+        click.echo(json.dumps(_result(saved, story, publish), ensure_ascii=False))
+        return
+    state = "Published" if publish else "Draft"
+    click.echo(f"{state}: {story.title}")
+    click.echo(f"  {len(saved.quotes)} quotes, {len(saved.people)} people")
+    for sentence in saved.unsure:
+        click.echo(f"  To check: {sentence}")
+    click.echo(f"  {_address(story, publish)}")
+
+
+def _read(file: str) -> bytes:
+    """Return the bytes of a file or of standard input, never more than a page may have."""
+    if file == "-":
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        check_size(len(data))
+        return data
+    path = Path(file)
+    try:
+        check_size(path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        raise PageRefused("unreadable", f"{file} can't be read: {error.strerror}.") from error
+
+
+def _section(name: str | None) -> Section:
+    sections = list(Section.objects.order_by("path"))
+    if not sections:
+        raise PageRefused("no_section", "The site has no section. Make one in the newsroom first.")
+    if name is None:
+        return sections[0]
+    for section in sections:
+        if name.casefold() in (section.title.casefold(), section.slug):
+            return section
+    known = ", ".join(section.title for section in sections)
+    raise PageRefused("unknown_section", f"There is no section “{name}”. There are: {known}.")
+
+
+def _result(saved: SavedPage, story: Story, publish: bool) -> dict[str, Any]:
+    result = page_as_json(saved)
+    address = _address(story, publish)
+    return {**result, "source_url": result["url"], "url": address, "story": story.pk}
+
+
+def _address(story: Story, publish: bool) -> str:
+    return served_address() + (path_of(story) if publish else f"/newsroom/pages/{story.pk}/edit/")
