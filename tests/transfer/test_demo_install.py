@@ -24,8 +24,9 @@ Install = Callable[[], list[str]]
 
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch, clock) -> Install:
-    """Install into a founded site, with plain small pictures: drawing them all takes seconds."""
+    """Install into a founded site, with plain small pictures in one size: drawing takes seconds."""
     monkeypatch.setattr(pictures, "draw", lambda name: Image.new("RGB", (60, 40), "#336699"))
+    monkeypatch.setattr(installing, "photo_view", lambda photo, shape: None)
     found_site(url="http://127.0.0.1:8000", with_sections=False)
 
     def run() -> list[str]:
