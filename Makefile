@@ -20,7 +20,7 @@ serve: ## Run the site, set up on first use [PORT=8000 DATA=addyours-site HOST=1
 
 test: ## Run every test, on SQLite and on PostgreSQL, browser included [ARGS="tests/comments -k reply"]
 	@scripts/environment development
-	@scripts/system-packages chromium postgresql
+	@scripts/system-packages chromium libatomic1 postgresql
 	@scripts/run-tests $(ARGS)
 
 lint: ## Check style, types, import order, templates and stylesheets
