@@ -49,6 +49,8 @@ class Conf:
     """Address to listen on."""
     port: int = 8000
     """Port to listen on."""
+    cache_megabytes: int = 128
+    """Memory of each web process for whole pages."""
     time_zone: str = "UTC"
     """The newsroom's time zone, such as `Europe/Madrid`."""
     language: str = "en"
@@ -132,6 +134,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return _switch(value, where)
         case "workers":
             return _whole_number(value, where, 1, 64)
+        case "cache_megabytes":
+            return _whole_number(value, where, 1, 100_000)
         case "port":
             return _whole_number(value, where, 0, 65535)
         case "secret_key_file":

@@ -43,7 +43,7 @@ def change_role(user: User, *, role: Role) -> None:
             if not others.exists():
                 raise AccountRefused("last_owner", _("The site needs at least one owner."))
         _give_role(user, role)
-        record("account.role_changed", keys=[f"user:{user.pk}"], user=user.pk)
+        record("account.role_changed", keys=[f"user:{user.pk}", "site"], user=user.pk)
 
 
 def issue_sign_in_link(user: User, *, now: datetime | None = None) -> str:
@@ -95,6 +95,13 @@ def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime
         guest.name, guest.email = name, email or guest.email
         guest.save(update_fields=["name", "email"])
     return guest
+
+
+def _leave_an_owner_besides(user: User) -> None:
+    """Refuse what takes the site's last owner who can sign in; their row in the database decides."""
+    owners = User.objects.filter(role=Role.OWNER, is_active=True)
+    if owners.filter(pk=user.pk).exists() and not owners.exclude(pk=user.pk).exists():
+        raise AccountRefused("last_owner", _("The site needs at least one owner who can sign in."))
 
 
 def _give_role(user: User, role: Role) -> None:

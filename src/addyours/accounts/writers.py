@@ -8,12 +8,16 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from addyours.accounts.models import Guest, User
+from addyours.outbox.queries import head
+from addyours.pagecache.marks import SEEN_COOKIE
 
 COOKIE = "ay_guest"
 HINT_COOKIE = "ay_mine"
 """Readable by scripts: says only that there is something of one's own to fetch."""
 COOKIE_AGE = 400 * 24 * 3600
 """Seconds; browsers keep no cookie longer than 400 days."""
+SEEN_AGE = 600
+"""Seconds; every process has long seen a write of ten minutes ago."""
 _SALT = "addyours.guest"
 
 
@@ -63,15 +67,23 @@ def writer_of(request: HttpRequest) -> Writer | None:
     return writer_of_guest(guest) if guest else None
 
 
-def know_again(response: HttpResponse, *, guest_id: int | None, is_secure: bool) -> None:
-    """Set the cookies by which a writer's own comments are found again."""
+def know_again(request: HttpRequest, response: HttpResponse, *, guest_id: int | None) -> None:
+    """Set the cookies by which a writer's own comments are found again, after a write of theirs.
+
+    With them goes the outbox position of that write, so that no process shows the writer a page
+    from before it. One query.
+    """
+    secure = request.is_secure()
     if guest_id:
         response.set_cookie(
             COOKIE,
             signing.dumps(guest_id, salt=_SALT),
             max_age=COOKIE_AGE,
             httponly=True,
-            secure=is_secure,
+            secure=secure,
             samesite="Lax",
         )
-    response.set_cookie(HINT_COOKIE, "1", max_age=COOKIE_AGE, secure=is_secure, samesite="Lax")
+    response.set_cookie(HINT_COOKIE, "1", max_age=COOKIE_AGE, secure=secure, samesite="Lax")
+    response.set_cookie(
+        SEEN_COOKIE, str(head()), max_age=SEEN_AGE, httponly=True, secure=secure, samesite="Lax"
+    )

@@ -71,6 +71,11 @@ def is_prepared(conf: Conf) -> bool:
     return bool(stamp == {"fingerprint": fingerprint(conf)} and has_database)
 
 
+def is_stamped(conf: Conf) -> bool:
+    """Tell whether any version has prepared the folder to the end."""
+    return (conf.data / STAMP).exists()
+
+
 def mark_prepared(conf: Conf) -> None:
     """Write down that this version has prepared the folder."""
     text = json.dumps({"fingerprint": fingerprint(conf)})

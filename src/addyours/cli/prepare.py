@@ -10,12 +10,12 @@ from django.core.management import call_command
 
 from addyours.accounts.actions import create_account, issue_sign_in_link
 from addyours.accounts.models import Role, User
-from addyours.cli.data_folder import mark_prepared
+from addyours.cli.data_folder import is_stamped, mark_prepared
 from addyours.cli.options import data_option
 from addyours.conf import current
 from addyours.newsroom.rights import grant_rights
 from addyours.stories.actions import found_site
-from addyours.stories.models import FrontPage
+from addyours.stories.models import Story
 from addyours.transfer.demo.install import install
 
 OWNER_ADDRESS = "owner@localhost.localdomain"
@@ -36,7 +36,8 @@ def command(data: Path | None, empty: bool) -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=False)
     report("Roles     owner, editor, author, moderator")
     grant_rights()
-    is_new = not FrontPage.objects.exists()
+    # A first run that was cut off is a first run still: it has no stamp, and no story yet.
+    is_new = not is_stamped(conf) and not Story.objects.exists()
     if is_new:
         report("Site      front page, sections, house rules")
     found_site(url=conf.site_url, with_sections=empty)

@@ -53,9 +53,10 @@ class CommentForm(BodyForm):
     )
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     website = forms.CharField(required=False, max_length=500)
+    key = forms.CharField(required=False, max_length=64)
     took = forms.CharField(required=False)
 
-    field_order = ("name", "email", "body", "parent", "website", "took")
+    field_order = ("name", "email", "body", "parent", "website", "key", "took")
 
     def __init__(self, *args: Any, writer: Writer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

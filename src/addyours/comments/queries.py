@@ -99,6 +99,8 @@ class ThreadPage:
     next_url: str | None = None
     next_fragment_url: str | None = None
     form_action: str = ""
+    seconds_until_closing: float | None = None
+    """How long this page is right by itself, where the conversation closes by the calendar."""
 
     @property
     def is_open(self) -> bool:
@@ -126,12 +128,23 @@ def closed_reason(thread: Thread, *, settings: ConversationSettings, now: dateti
     return ""
 
 
+def _seconds_until_closing(
+    thread: Thread, *, settings: ConversationSettings, now: datetime
+) -> float | None:
+    if not settings.close_after_days or thread.opened_at is None:
+        return None
+    closes_at = thread.opened_at + timedelta(days=settings.close_after_days)
+    return (closes_at - now).total_seconds() if closes_at > now else None
+
+
 def thread_head(thread: Thread, *, sort: str = OLDEST) -> ThreadPage:
     """Return a conversation without its comments: enough to draw its heading and form. One query."""
     settings = conversation_settings()
+    now = timezone.now()
     return ThreadPage(
         thread=thread,
-        closed_reason=closed_reason(thread, settings=settings, now=timezone.now()),
+        closed_reason=closed_reason(thread, settings=settings, now=now),
+        seconds_until_closing=_seconds_until_closing(thread, settings=settings, now=now),
         levels=settings.depth,
         items=(),
         sort=sort,

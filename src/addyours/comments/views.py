@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,6 +20,7 @@ from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
 from addyours.comments.models import Comment, Thread, ThreadState
 from addyours.comments.queries import (
+    ThreadPage,
     branch_page,
     conversation_settings,
     item_of,
@@ -28,6 +30,7 @@ from addyours.comments.queries import (
     thread_head,
     thread_page,
 )
+from addyours.pagecache.marks import keep
 
 OWN_SHOWN = 200
 """So many of one's own comments are listed."""
@@ -39,14 +42,14 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     found = _public_thread(thread_id)
     page = thread_page(found, sort=request.GET.get("sort", ""), after=request.GET.get("after", ""))
     template = "comments/_page.html" if request.GET.get("after") else "comments/_list.html"
-    return render(request, template, {"conversation": page})
+    return _keep(render(request, template, {"conversation": page}), page)
 
 
 @require_GET
 def branch(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Answer with more replies beneath one comment as a fragment."""
     page = branch_page(_root(comment_id), after=request.GET.get("after", ""))
-    return render(request, "comments/_page.html", {"conversation": page})
+    return _keep(render(request, "comments/_page.html", {"conversation": page}), page)
 
 
 @require_GET
@@ -55,7 +58,8 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
     root = _root(comment_id)
     page = branch_page(root, after=request.GET.get("after", ""), start=request.GET.get("start", ""))
     item = item_of(root, is_open=page.is_open, levels=page.levels)
-    return render(request, "comments/replies.html", {"conversation": page, "item": item})
+    context = {"conversation": page, "item": item}
+    return _keep(render(request, "comments/replies.html", context), page)
 
 
 @require_GET
@@ -81,15 +85,19 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
         address_key=address_key(request),
+        key=form.cleaned_data["key"],
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],
     )
+    now = timezone.now()
     try:
-        made = post_comment(target, writer=form.as_writer(), draft=draft, now=timezone.now())
+        made = post_comment(target, writer=form.as_writer(), draft=draft, now=now)
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
         return _refused(request, target, form)
-    return _posted(request, made)
+    # Words and a name can be copied from the page; only the form's own key proves a second sending.
+    may_know = made.created_at == now or bool(draft.key)
+    return _posted(request, made, guest_id=made.guest_id if may_know else None)
 
 
 @require_GET
@@ -120,7 +128,7 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponseBase:
         except CommentRefused as refusal:
             form.add_error("body", refusal.reason)
         else:
-            return redirect("comments:comment", comment_id)
+            return _leave(request, found, reverse("comments:comment", args=[comment_id]))
     status = 422 if form.errors else 200
     return _render_own(request, "comments/edit.html", found, status=status, form=form)
 
@@ -139,7 +147,7 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponseBase:
         return _render_own(
             request, "comments/delete.html", found, status=422, reason=refusal.reason
         )
-    return redirect(f"{found.thread.path}#comments")
+    return _leave(request, found, f"{found.thread.path}#comments")
 
 
 @never_cache
@@ -170,7 +178,12 @@ def is_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
+def _keep(response: HttpResponse, page: ThreadPage) -> HttpResponse:
+    keep(response, keys=[page.thread.key], seconds=page.seconds_until_closing)
+    return response
+
+
+def _posted(request: HttpRequest, made: Comment, *, guest_id: int | None) -> HttpResponse:
     settings = conversation_settings()
     item = own_items([made], settings=settings, now=timezone.now())[0]
     if is_fragment(request):
@@ -179,7 +192,13 @@ def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
         response = render(request, "comments/_posted.html", context)
     else:
         response = redirect("comments:comment", made.pk)
-    know_again(response, guest_id=made.guest_id, is_secure=request.is_secure())
+    know_again(request, response, guest_id=guest_id)
+    return response
+
+
+def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
+    response = redirect(url)
+    know_again(request, response, guest_id=found.guest_id)
     return response
 
 

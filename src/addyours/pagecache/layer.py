@@ -10,6 +10,13 @@ from typing import Any
 
 from addyours.pagecache.address import Address, address_of
 from addyours.pagecache.encoding import best_encoding
+from addyours.pagecache.marks import (
+    COUNTS_HEADER,
+    KEYS_HEADER,
+    SECONDS_HEADER,
+    SEEN_COOKIE,
+    STAFF_COOKIE,
+)
 from addyours.pagecache.page import Answer, Header, Message, Page, is_known, split_keys
 from addyours.pagecache.store import Store
 
@@ -18,16 +25,13 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-KEYS_HEADER = b"addyours-keys"
-"""Set by views on pages that may be kept: the keys whose change drops them. Never sent out."""
-SOFT_KEYS_HEADER = b"addyours-counts"
-"""Keys of which the page shows only a count, which may be a few seconds old."""
-SEEN_COOKIE = b"ay_seen="
-"""The outbox position of a writer's last write: a process that has not seen it renders afresh."""
-STAFF_COOKIE = b"ay_staff="
-"""Staff see pages with their own tools on them, never kept ones."""
+KEYS, COUNTS, SECONDS = (
+    name.lower().encode() for name in (KEYS_HEADER, COUNTS_HEADER, SECONDS_HEADER)
+)
+MARKS = frozenset({KEYS, COUNTS, SECONDS})
+SEEN, STAFF = f"{SEEN_COOKIE}=".encode(), f"{STAFF_COOKIE}=".encode()
 REMEMBERED_UNKEPT = 10_000
-PRIVATE = frozenset({KEYS_HEADER, SOFT_KEYS_HEADER, b"set-cookie", b"content-length", b"vary"})
+NOT_KEPT = MARKS | {b"content-length", b"vary"}
 
 
 @dataclass(slots=True)
@@ -66,10 +70,10 @@ class PageCache:
             return
         request = _read(scope["headers"])
         address = address_of(request.host, scope["path"], scope["query_string"])
-        if address is None or STAFF_COOKIE in request.cookies:
+        if address is None or STAFF in request.cookies:
             await self._pass(scope, receive, send)
             return
-        seen = _seen(request.cookies) if SEEN_COOKIE in request.cookies else 0
+        seen = _seen(request.cookies) if SEEN in request.cookies else 0
         if seen <= self.store.position:
             page = self.store.get(address)
             if page is not None:
@@ -138,11 +142,13 @@ class PageCache:
             return None
         self._unkept.pop(address, None)
         page = Page(
-            headers=tuple(item for item in recorder.headers if item[0] not in PRIVATE),
+            headers=tuple(item for item in recorder.headers if item[0] not in NOT_KEPT),
             raw=b"".join(recorder.chunks),
-            keys=split_keys(_values(recorder.headers, KEYS_HEADER)),
-            soft_keys=split_keys(_values(recorder.headers, SOFT_KEYS_HEADER)),
+            keys=split_keys(_values(recorder.headers, KEYS)),
+            soft_keys=split_keys(_values(recorder.headers, COUNTS)),
         )
+        for seconds in _values(recorder.headers, SECONDS):
+            page.stale_at = self.store.clock() + int(seconds)
         self.store.put(address, page, rendered_at=position)
         return page
 
@@ -193,13 +199,13 @@ def _read(headers: Any) -> Request:
 
 
 def _seen(cookies: bytes) -> int:
-    value = cookies.partition(SEEN_COOKIE)[2].partition(b";")[0].strip()
+    value = cookies.partition(SEEN)[2].partition(b";")[0].strip()
     return int(value) if value.isdigit() and len(value) < 19 else 0
 
 
 def _may_keep(recorder: Recorder) -> bool:
     names = {name for name, _value in recorder.headers}
-    return recorder.status == 200 and KEYS_HEADER in names and b"set-cookie" not in names
+    return recorder.status == 200 and KEYS in names and b"set-cookie" not in names
 
 
 def _values(headers: list[Header], wanted: bytes) -> list[bytes]:
@@ -209,9 +215,5 @@ def _values(headers: list[Header], wanted: bytes) -> list[bytes]:
 def _public(message: Message) -> Message:
     if message["type"] != "http.response.start":
         return message
-    kept = [
-        item
-        for item in message["headers"]
-        if item[0].lower() not in (KEYS_HEADER, SOFT_KEYS_HEADER)
-    ]
+    kept = [item for item in message["headers"] if item[0].lower() not in MARKS]
     return {**message, "headers": kept}

@@ -21,8 +21,9 @@ class Store:
         self.most_bytes = most_bytes
         self.clock = clock
         self.bytes = 0
-        self.position = 0
-        """The outbox position up to which evictions were carried out."""
+        self.position = -1
+        """The outbox position up to which evictions were carried out; -1 as long as none is known,
+        and then nothing is kept."""
         self._pages: OrderedDict[Address, Page] = OrderedDict()
         self._sizes: dict[Address, int] = {}
         self._by_key: dict[str, set[Address]] = {}
@@ -49,10 +50,10 @@ class Store:
 
         Refuses, and returns False, when one of its keys was evicted since: it may be older.
         """
-        if rendered_at < self._forgotten or self._changed_since(page.keys, rendered_at):
+        if rendered_at < max(0, self._forgotten) or self._changed_since(page.keys, rendered_at):
             return False
         if self._changed_since(page.soft_keys, rendered_at):
-            page.stale_at = self.clock() + SOFT_SECONDS
+            page.stale_at = min(page.stale_at, self.clock() + SOFT_SECONDS)
         self._drop(address)
         self._pages[address] = page
         for key in page.keys | page.soft_keys:

@@ -57,6 +57,7 @@ class StoryCard:
     thread_id: int | None
     comment_count: int
     comments_url: str
+    author_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +239,7 @@ def _card(story: Story) -> StoryCard:
         thread_id=story.thread_id,
         comment_count=count,
         comments_url=f"{url}#comments" if count else f"{url}#add-yours",
+        author_keys=tuple(line.author.key for line in story.bylines.all()),
     )
 
 

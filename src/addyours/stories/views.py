@@ -17,6 +17,7 @@ from addyours.comments.forms import CommentForm
 from addyours.comments.queries import OLDEST, ThreadPage, thread_page
 from addyours.stories import queries
 from addyours.stories.context import site_view
+from addyours.stories.keys import NEWEST, keep_listing, keep_plain, keep_story
 from addyours.stories.models import Author, FrontPage, Person, PlainPage, Section, Story
 from addyours.stories.models.serving import serves
 from addyours.stories.photo_views import LEAD, PhotoView, photo_view, share_url
@@ -51,7 +52,8 @@ class StoryView:
 def front_page(request: HttpRequest, page: FrontPage) -> HttpResponse:
     """Show the newest stories of all sections."""
     found = queries.listing(queries.newest_stories(), url="/", before=_before(request))
-    return render(request, "stories/front_page.html", {"page": page, "listing": found})
+    response = render(request, "stories/front_page.html", {"page": page, "listing": found})
+    return keep_listing(request, response, found, key=NEWEST)
 
 
 @serves("Section")
@@ -62,13 +64,14 @@ def section(request: HttpRequest, page: Section) -> HttpResponse:
     found = queries.listing(stories, url=url, before=_before(request))
     feed_url = reverse("stories:section_feed", args=[page.slug])
     context = {"page": page, "section": page, "listing": found, "feed_url": feed_url}
-    return render(request, "stories/section.html", context)
+    response = render(request, "stories/section.html", context)
+    return keep_listing(request, response, found, key=page.key)
 
 
 @serves("PlainPage")
 def plain_page(request: HttpRequest, page: PlainPage) -> HttpResponse:
     """Show a page that is not news."""
-    return render(request, "stories/plain_page.html", {"page": page})
+    return keep_plain(request, render(request, "stories/plain_page.html", {"page": page}))
 
 
 @serves("Story")
@@ -91,7 +94,8 @@ def story(request: HttpRequest, page: Story) -> HttpResponse:
         "conversation": conversation,
         "form": CommentForm(),
     }
-    return render(request, "stories/story.html", context)
+    response = render(request, "stories/story.html", context)
+    return keep_story(request, response, page, conversation)
 
 
 @require_safe
@@ -99,14 +103,16 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person: who they are, the stories that name them, and what they said."""
     found = get_object_or_404(Person.objects.select_related("photo"), slug=slug)
     url = found.get_absolute_url()
+    stories = queries.listing(queries.stories_naming(found), url=url, before=_before(request))
     context = {
         "person": found,
         "photo": queries.portrait(found.photo, name=found.name),
         "quotes": queries.quotes_of(found),
-        "listing": queries.listing(queries.stories_naming(found), url=url, before=_before(request)),
+        "listing": stories,
         "feed_url": reverse("stories:person_feed", args=[slug]),
     }
-    return render(request, "stories/person.html", context)
+    response = render(request, "stories/person.html", context)
+    return keep_listing(request, response, stories, key=found.key)
 
 
 @require_safe
@@ -114,13 +120,15 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an author and what they wrote."""
     found = get_object_or_404(Author.objects.select_related("photo"), slug=slug)
     url = found.get_absolute_url()
+    stories = queries.listing(queries.stories_by(found), url=url, before=_before(request))
     context = {
         "author": found,
         "photo": queries.portrait(found.photo, name=found.name),
-        "listing": queries.listing(queries.stories_by(found), url=url, before=_before(request)),
+        "listing": stories,
         "feed_url": reverse("stories:author_feed", args=[slug]),
     }
-    return render(request, "stories/author.html", context)
+    response = render(request, "stories/author.html", context)
+    return keep_listing(request, response, stories, key=found.key)
 
 
 @require_safe
@@ -128,12 +136,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories with a tag."""
     found = get_object_or_404(Tag, slug=slug)
     url = reverse("stories:tag", args=[slug])
-    stories = queries.newest_stories().filter(tagged__tag=found)
-    context = {
-        "tag": found,
-        "listing": queries.listing(stories, url=url, before=_before(request)),
-    }
-    return render(request, "stories/tag.html", context)
+    tagged = queries.newest_stories().filter(tagged__tag=found)
+    stories = queries.listing(tagged, url=url, before=_before(request))
+    response = render(request, "stories/tag.html", {"tag": found, "listing": stories})
+    return keep_listing(request, response, stories, key=NEWEST)
 
 
 @require_safe

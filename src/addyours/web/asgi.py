@@ -2,41 +2,72 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from addyours.conf import current
+from addyours.outbox.changes import ChangeRow
+from addyours.outbox.follower import Follower
+from addyours.pagecache.layer import PageCache
+from addyours.pagecache.store import Store
 from addyours.web.wsgi import application as django_application
 
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
 
-_django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
+
+class Application:
+    """One web process: the page cache in front of Django, kept true by the outbox."""
+
+    def __init__(self) -> None:
+        conf = current()
+        self._django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
+        self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
+        self._cache = PageCache(self._to_django, self._store)
+        self._follower = Follower(conf, self._hear)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one ASGI connection."""
+        if scope["type"] == "http":
+            await self._cache(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        """Follow the outbox for as long as the process lives."""
+        while True:
+            event = await receive()
+            if event["type"] == "lifespan.startup":
+                self._loop = asyncio.get_running_loop()
+                await asyncio.to_thread(self._follower.start)
+                await send({"type": "lifespan.startup.complete"})
+            elif event["type"] == "lifespan.shutdown":
+                await asyncio.to_thread(self._follower.stop)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    def _hear(self, changes: list[ChangeRow]) -> None:
+        """Hand changes from the follower's thread to the event loop, which owns the store."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._apply, changes, self._follower.position)
+
+    def _apply(self, changes: list[ChangeRow], position: int) -> None:
+        for change in changes:
+            self._store.evict(change.keys, position=change.position)
+        self._store.evict((), position=position)
+
+    async def _to_django(self, scope: Any, receive: Any, send: Any) -> None:
+        # a2wsgi asks whether these are coroutines; Granian's own are not.
+        async def receive_event() -> Any:
+            return await receive()
+
+        async def send_event(event: Any) -> None:
+            await send(event)
+
+        await self._django(scope, receive_event, send_event)
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    """Answer one ASGI connection."""
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-        return
-    if scope["type"] != "http":
-        return
-
-    # a2wsgi asks whether these are coroutines; Granian's own are not.
-    async def receive_event() -> Any:
-        return await receive()
-
-    async def send_event(event: Any) -> None:
-        await send(event)
-
-    await _django(scope, receive_event, send_event)
-
-
-async def _lifespan(receive: Any, send: Any) -> None:
-    while True:
-        event = await receive()
-        if event["type"] == "lifespan.startup":
-            await send({"type": "lifespan.startup.complete"})
-        elif event["type"] == "lifespan.shutdown":
-            await send({"type": "lifespan.shutdown.complete"})
-            return
+application = Application()

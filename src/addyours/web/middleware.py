@@ -1,4 +1,4 @@
-"""Believes forwarded headers from the configured proxies and from nobody else."""
+"""What happens to every request and answer: forwarded headers, compression, the mark of staff."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from ipaddress import ip_address, ip_network
 
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
+from addyours.accounts.writers import HINT_COOKIE
 from addyours.conf import current
+from addyours.pagecache.marks import KEYS_HEADER, STAFF_COOKIE
 
 
 class ForwardedHeaders:
@@ -38,3 +42,36 @@ class ForwardedHeaders:
         except ValueError:
             return False
         return any(address in network for network in self.networks)
+
+
+class CompressUnkept(GZipMiddleware):
+    """Compresses what the page cache doesn't keep; what it keeps it compresses itself, once."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if KEYS_HEADER in response:
+            return response
+        return super().process_response(request, response)
+
+
+class StaffCookie:
+    """Tells the page cache who is staff: they get pages made for them, not kept ones.
+
+    And tells their pages that there is a private part to fetch: the name they comment under.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith("/newsroom/"):
+            is_staff = request.user.is_authenticated
+            if is_staff and STAFF_COOKIE not in request.COOKIES:
+                secure = request.is_secure()
+                response.set_cookie(STAFF_COOKIE, "1", httponly=True, secure=secure, samesite="Lax")
+                response.set_cookie(HINT_COOKIE, "1", secure=secure, samesite="Lax")
+            elif not is_staff and STAFF_COOKIE in request.COOKIES:
+                response.delete_cookie(STAFF_COOKIE, samesite="Lax")
+        return response

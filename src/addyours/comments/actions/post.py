@@ -36,6 +36,8 @@ class Draft:
     body: str
     parent_id: int | None = None
     address_key: str = ""
+    key: str = ""
+    """Drawn by the browser once for each form, so that sending it again is known as such."""
     trap: str = ""
     seconds: float | None = None
 
@@ -173,11 +175,12 @@ def _submission(
 
 
 def _fingerprint(thread: Thread, writer: Writer, draft: Draft, body: str) -> str:
-    """Hash what makes a second sending the same: place, words, and the sender as far as known.
+    """Hash what makes a second sending the same: place, words, and the form or else the sender.
 
-    The name and the address stand in for a guest without a cookie: a double click sends twice
-    before the first answer has set one.
+    The form's key is best: nobody else knows it. Without JavaScript there is none, and the name and
+    address stand in for a guest, because a double click sends twice before a cookie is set.
     """
     sender = f"user:{writer.user_id}" if writer.user_id else f"{draft.address_key} {writer.name}"
-    parts = (str(thread.pk), str(draft.parent_id), sender, body)
+    origin = f"form:{draft.key}" if draft.key else sender
+    parts = (str(thread.pk), str(draft.parent_id), origin, body)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

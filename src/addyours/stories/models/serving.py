@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 
@@ -23,6 +23,9 @@ def serves(name: str) -> Callable[[View], View]:
 
 class ServedByView:
     """A page whose requests, previews included, are answered by its registered view."""
+
+    private_page_options: ClassVar[list[str]] = []
+    """All pages are public once published: what is kept in memory is served to everybody."""
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return _views[type(self).__name__](request, self)

@@ -40,7 +40,10 @@ const complain = (form, text) => {
 const start = () => {
   // In the capture phase, so that htmx reads the value too.
   document.addEventListener("submit", ({ target }) => {
-    if (target.elements?.took) target.elements.took.value = (performance.now() / 1000).toFixed(1);
+    const { took, key } = target.elements ?? {};
+    if (took) took.value = (performance.now() / 1000).toFixed(1);
+    // Sent twice by a nervous finger or a bad line, the same form makes one comment.
+    if (key && !key.value) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
   }, true);
 
   room.addEventListener("click", (event) => {
@@ -87,7 +90,7 @@ const start = () => {
         elt.querySelector(".alert")?.remove();
         for (const field of elt.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
         for (const error of elt.querySelectorAll(".error")) error.remove();
-        elt.elements.body.value = "";
+        elt.elements.body.value = elt.elements.key.value = "";
       }
     } else if (elt.matches(".do a")) {
       if (/<html/i.test(xhr.response)) detail.selectOverride = "[data-comment-form]";
