@@ -6,7 +6,8 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,8 @@ class Conf:
     """Port to listen on."""
     cache_megabytes: int = 128
     """Memory of each web process for whole pages."""
+    live_per_address: int = 40
+    """Open pages that one network address may be told of new comments at a time, per process."""
     time_zone: str = "UTC"
     """The newsroom's time zone, such as `Europe/Madrid`."""
     language: str = "en"
@@ -79,6 +82,29 @@ class Conf:
         """The site's own address without a closing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.base_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    def sender(self, peer: str, forwarded_for: str) -> str:
+        """Return the address a request comes from: the nearest one that is no trusted proxy.
+
+        `peer` is who connected, `forwarded_for` the X-Forwarded-For header. Only what trusted
+        proxies have added to it is believed.
+        """
+        hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
+        while hops and self.trusts(peer):
+            peer = hops.pop()
+        return peer
+
+    def trusts(self, address: str) -> bool:
+        """Tell whether an address is one of the trusted proxies'."""
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in self._proxies)
+
+    @cached_property
+    def _proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(item, strict=False) for item in self.trusted_proxies)
 
     @property
     def is_https(self) -> bool:
@@ -134,6 +160,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return _switch(value, where)
         case "workers":
             return _whole_number(value, where, 1, 64)
+        case "live_per_address":
+            return _whole_number(value, where, 0, 1_000_000)
         case "cache_megabytes":
             return _whole_number(value, where, 1, 100_000)
         case "port":
@@ -142,7 +170,7 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
             items = value if isinstance(value, list) else _text(value, where).split(",")
-            return tuple(_text(item, where).strip() for item in items if _text(item, where).strip())
+            return tuple(_network(_text(item, where).strip(), where) for item in items)
         case _:
             text = _text(value, where).strip()
             _check_text(name, text, where)
@@ -177,6 +205,16 @@ def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise SettingsRefused(f"{where} is {value!r}; it must be a text in quotes.")
     return value
+
+
+def _network(text: str, where: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError as error:
+        raise SettingsRefused(
+            f"{where} has {text!r}; it must be addresses or networks such as 10.0.0.0/8."
+        ) from error
+    return text
 
 
 def _switch(value: Any, where: str) -> bool:

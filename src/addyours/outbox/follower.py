@@ -19,6 +19,9 @@ SAFETY_POLL = 1.0
 RETRY_FIRST, RETRY_MOST = 0.1, 2.0
 """Seconds between tries to reach a database that is away."""
 
+MOST_BEHIND = 5_000
+"""Changes somebody may be behind; whoever missed more does better to begin anew."""
+
 Listener = Callable[[list[ChangeRow]], None]
 
 
@@ -77,6 +80,29 @@ class Follower:
             source.close()
 
     def _open(self) -> Source:
-        if self._conf.is_sqlite:
-            return SqliteSource(self._conf.sqlite_file, self._stopping.wait)
-        return PostgresqlSource(self._conf.database_url)
+        return open_source(self._conf, self._stopping.wait)
+
+
+def open_source(conf: Conf, pause: Callable[[float], bool]) -> Source:
+    """Return the outbox of a site; `pause` waits so many seconds and returns whether to stop."""
+    if conf.is_sqlite:
+        return SqliteSource(conf.sqlite_file, pause)
+    return PostgresqlSource(conf.database_url)
+
+
+def read_behind(conf: Conf, after: int) -> list[ChangeRow] | None:
+    """Return the changes behind a position, MOST_BEHIND at most; None when some are kept no more."""
+    source = open_source(conf, threading.Event().wait)
+    try:
+        if source.oldest() > after + 1:
+            return None
+        found: list[ChangeRow] = []
+        while rows := source.read(found[-1].position if found else after):
+            found += rows
+            if len(found) > MOST_BEHIND:
+                return None
+        return found
+    except (sqlite3.Error, psycopg.Error, OSError):
+        return None
+    finally:
+        source.close()

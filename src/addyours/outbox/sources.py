@@ -28,6 +28,9 @@ class Source(Protocol):
     def read(self, after: int) -> list[ChangeRow]:
         """Return the next changes behind a position, BATCH at most; empty when there are none."""
 
+    def oldest(self) -> int:
+        """Return the position of the oldest change still kept; 0 when there is none."""
+
     def wait(self, seconds: float) -> bool:
         """Wait until something may have changed, `seconds` at most; return whether it may."""
 
@@ -63,6 +66,11 @@ class SqliteSource:
             (after, BATCH),
         )
         return [_row(*row) for row in rows]
+
+    def oldest(self) -> int:
+        return (
+            self._connection.execute("SELECT min(position) FROM outbox_change").fetchone()[0] or 0
+        )
 
     def wait(self, seconds: float) -> bool:
         left = seconds
@@ -117,6 +125,12 @@ class PostgresqlSource:
             found.append(_row(position, topic, keys, ids))
             after = position
         return found
+
+    def oldest(self) -> int:
+        row = self._connection.execute(
+            "SELECT coalesce(min(position), 0) FROM outbox_change"
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def wait(self, seconds: float) -> bool:
         if self._gap is not None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from addyours.comments.live import Live
 from addyours.conf import current
 from addyours.outbox.changes import ChangeRow
-from addyours.outbox.follower import Follower
+from addyours.outbox.follower import Follower, read_behind
 from addyours.pagecache.layer import PageCache
 from addyours.pagecache.store import Store
 from addyours.web.wsgi import application as django_application
@@ -17,26 +18,31 @@ from addyours.web.wsgi import application as django_application
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
 
+LIVE = "/live"
+
 
 class Application:
     """One web process: the page cache in front of Django, kept true by the outbox."""
 
     def __init__(self) -> None:
-        conf = current()
+        conf = self._conf = current()
         self._django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
         self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
         self._cache = PageCache(self._to_django, self._store)
+        self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
         self._follower = Follower(conf, self._hear)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI connection."""
-        if scope["type"] == "http":
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http" and scope["path"].endswith(LIVE):
+            await self._live.serve(scope, receive, send, address=self._sender(scope))
+        elif scope["type"] == "http":
             await self._cache(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await self._live(receive, send)
 
-    async def _live(self, receive: Any, send: Any) -> None:
+    async def _lifespan(self, receive: Any, send: Any) -> None:
         """Follow the outbox for as long as the process lives."""
         while True:
             event = await receive()
@@ -58,6 +64,19 @@ class Application:
         for change in changes:
             self._store.evict(change.keys, position=change.position)
         self._store.evict((), position=position)
+        if changes:
+            # Behind the evictions: who is told now must not be served what is old.
+            self._live.publish(changes)
+        else:
+            self._live.start_at(position)
+
+    async def _read_behind(self, position: int) -> list[ChangeRow] | None:
+        return await asyncio.to_thread(read_behind, self._conf, position)
+
+    def _sender(self, scope: Any) -> str:
+        peer = scope["client"][0] if scope.get("client") else ""
+        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        return self._conf.sender(peer, b",".join(forwarded).decode("latin-1"))
 
     async def _to_django(self, scope: Any, receive: Any, send: Any) -> None:
         # a2wsgi asks whether these are coroutines; Granian's own are not.

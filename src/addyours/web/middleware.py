@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from ipaddress import ip_address, ip_network
 
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
@@ -20,28 +19,18 @@ class ForwardedHeaders:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.networks = [ip_network(item, strict=False) for item in current().trusted_proxies]
-        if not self.networks:
+        if not current().trusted_proxies:
             raise MiddlewareNotUsed
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._is_trusted(request.META.get("REMOTE_ADDR", "")):
-            chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-            for hop in reversed([hop.strip() for hop in chain if hop.strip()]):
-                request.META["REMOTE_ADDR"] = hop
-                if not self._is_trusted(hop):
-                    break
+        peer = request.META.get("REMOTE_ADDR", "")
+        if current().trusts(peer):
+            forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+            request.META["REMOTE_ADDR"] = current().sender(peer, forwarded)
             scheme = request.META.get("HTTP_X_FORWARDED_PROTO", "").strip().lower()
             if scheme in ("http", "https"):
                 request.META["wsgi.url_scheme"] = scheme
         return self.get_response(request)
-
-    def _is_trusted(self, text: str) -> bool:
-        try:
-            address = ip_address(text)
-        except ValueError:
-            return False
-        return any(address in network for network in self.networks)
 
 
 class CompressUnkept(GZipMiddleware):
