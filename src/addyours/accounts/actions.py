@@ -7,13 +7,16 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from addyours.accounts.errors import AccountRefused, LinkRefused
-from addyours.accounts.models import Guest, Role, SignInLink, User
+from addyours.accounts.models import LONGEST_NAME, Guest, Role, SignInLink, User
 from addyours.outbox.record import record
+from addyours.text.fold import clean_line, is_blank
 
 LINK_LIFETIME = timedelta(days=7)
 
@@ -21,8 +24,15 @@ LINK_LIFETIME = timedelta(days=7)
 def create_account(*, email: str, name: str, role: Role, password: str | None = None) -> User:
     """Create an account with a role; without a password it signs in by link only.
 
-    Raises AccountRefused when the address has an account already.
+    Raises AccountRefused when the address has an account already, or address or name is none.
     """
+    name = clean_line(name)
+    if is_blank(name) or len(name) > LONGEST_NAME:
+        raise AccountRefused("name", _("Please give a name of 1 to %d signs.") % LONGEST_NAME)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise AccountRefused("email", _("“%s” is not an e-mail address.") % email) from error
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exists():
             raise AccountRefused("known", _("There is an account with the address %s.") % email)

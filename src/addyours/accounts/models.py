@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+LONGEST_NAME = 80
+
+
 class Role(models.TextChoices):
     """What an account may do; rights come from nothing else."""
 
@@ -40,7 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account: a reader, or one of the staff."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=80, help_text=_("Shown beside comments."))
+    name = models.CharField(
+        _("name"), max_length=LONGEST_NAME, help_text=_("Shown beside comments.")
+    )
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.READER)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -75,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Guest(models.Model):
     """A person without an account, known again by a signed cookie."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     email = models.EmailField(_("e-mail address"), blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-PATH_STEP = 14
-"""Characters that one comment adds to its path: 10 of time, 4 of chance."""
+PATH_STEP = 22
+"""Digits that one comment adds to its path: 16 of time, 6 of chance."""
 PATH_DEPTH = 24
 """Deeper replies hang on their real parent but share the path of their ancestor at this depth, so
 that a chain of a thousand replies makes no key of a thousand steps."""

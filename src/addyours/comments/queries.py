@@ -255,7 +255,7 @@ def own_items(
 
 def is_path(text: str) -> bool:
     """Tell whether a text from outside may be the path of a comment."""
-    return bool(text) and len(text) % PATH_STEP == 0 and text.isascii() and text.isalnum()
+    return bool(text) and len(text) % PATH_STEP == 0 and text.isascii() and text.isdecimal()
 
 
 def _roots(thread: Thread, *, sort: str, after: str, start: str) -> QuerySet[Comment]:

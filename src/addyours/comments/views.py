@@ -18,7 +18,7 @@ from addyours.comments.actions import Draft, delete_comment, edit_comment, post_
 from addyours.comments.actions.change import is_own
 from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
-from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.comments.queries import (
     ThreadPage,
     branch_page,
@@ -68,7 +68,7 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
     found = _comment(comment_id)
     if found.is_published and found.thread.state != ThreadState.HIDDEN:
         return redirect(permalink_target(found))
-    if not is_own(found, writer_of(request)):
+    if not _is_shown_to(found, writer_of(request)):
         raise Http404
     return _render_own(request, "comments/comment.html", found)
 
@@ -89,15 +89,12 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],
     )
-    now = timezone.now()
     try:
-        made = post_comment(target, writer=form.as_writer(), draft=draft, now=now)
+        made = post_comment(target, writer=form.as_writer(), draft=draft, now=timezone.now())
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
         return _refused(request, target, form)
-    # Words and a name can be copied from the page; only the form's own key proves a second sending.
-    may_know = made.created_at == now or bool(draft.key)
-    return _posted(request, made, guest_id=made.guest_id if may_know else None)
+    return _posted(request, made)
 
 
 @require_GET
@@ -142,7 +139,7 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     if request.method != "POST":
         return _render_own(request, "comments/delete.html", found)
     try:
-        delete_comment(found, writer=writer, now=timezone.now())
+        delete_comment(found, writer=writer)
     except CommentRefused as refusal:
         return _render_own(
             request, "comments/delete.html", found, status=422, reason=refusal.reason
@@ -183,7 +180,7 @@ def _keep(response: HttpResponse, page: ThreadPage) -> HttpResponse:
     return response
 
 
-def _posted(request: HttpRequest, made: Comment, *, guest_id: int | None) -> HttpResponse:
+def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
     settings = conversation_settings()
     item = own_items([made], settings=settings, now=timezone.now())[0]
     if is_fragment(request):
@@ -192,7 +189,7 @@ def _posted(request: HttpRequest, made: Comment, *, guest_id: int | None) -> Htt
         response = render(request, "comments/_posted.html", context)
     else:
         response = redirect("comments:comment", made.pk)
-    know_again(request, response, guest_id=guest_id)
+    know_again(request, response, guest_id=made.guest_id)
     return response
 
 
@@ -203,7 +200,9 @@ def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, target: Thread, form: CommentForm) -> HttpResponse:
-    parent = Comment.objects.filter(pk=_number(form["parent"].value()), thread=target).first()
+    parent = Comment.objects.filter(
+        pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
+    ).first()
     page = thread_head(target)
     item = item_of(parent, is_open=False, levels=page.levels) if parent else None
     context = {"conversation": page, "form": form, "item": item}
@@ -234,6 +233,10 @@ def _comment(comment_id: int) -> Comment:
     return found
 
 
+def _is_shown_to(found: Comment, writer: Writer | None) -> bool:
+    return is_own(found, writer) and found.state != CommentState.DELETED
+
+
 def _root(comment_id: int) -> Comment:
     found = _comment(comment_id)
     if found.parent_id or found.thread.state == ThreadState.HIDDEN:
@@ -244,7 +247,7 @@ def _root(comment_id: int) -> Comment:
 def _own(request: HttpRequest, comment_id: int) -> tuple[Comment, Writer]:
     found = _comment(comment_id)
     writer = writer_of(request)
-    if writer is None or not is_own(found, writer):
+    if writer is None or not _is_shown_to(found, writer):
         raise Http404
     return found, writer
 

@@ -25,28 +25,39 @@ def save_policy(policy: Policy, *, by: User | None) -> None:
         record("policy.changed", keys=["site"])
 
 
-def ban(key: str, *, by: User | None, reason: str = "", lasts: timedelta | None = None) -> Ban:
+def ban(
+    key: str,
+    *,
+    by: User | None,
+    reason: str = "",
+    lasts: timedelta | None = None,
+    now: datetime | None = None,
+) -> Ban:
     """Ban a writer (`guest:12`, `user:5`) or an address (`address:…`), for good or for `lasts`.
 
     Raises BanRefused for an empty key and for what is banned already.
     """
-    now = timezone.now()
+    now = now or timezone.now()
     if not key:
         raise BanRefused("nobody", _("There is nobody to ban: the writer is not known."))
     with transaction.atomic():
         if active_bans(now).filter(key=key).exists():
             raise BanRefused("banned", _("This writer is banned already."))
         made = Ban.objects.create(
-            key=key, reason=reason, created_by=by, ends_at=now + lasts if lasts else None
+            key=key,
+            reason=reason,
+            created_by=by,
+            created_at=now,
+            ends_at=now + lasts if lasts else None,
         )
         log_decision(subject=key, verb="ban", by=by, reason=reason, writer_key=key)
         record("writer.banned", keys=[key], ban=made.pk)
     return made
 
 
-def lift_ban(key: str, *, by: User | None, reason: str = "") -> None:
+def lift_ban(key: str, *, by: User | None, reason: str = "", now: datetime | None = None) -> None:
     """Lift every ban in force on a writer or address. Raises BanRefused when there is none."""
-    now = timezone.now()
+    now = now or timezone.now()
     with transaction.atomic():
         if not active_bans(now).filter(key=key).update(lifted_at=now):
             raise BanRefused("not_banned", _("This writer is not banned."))
@@ -101,6 +112,9 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
             changes[column] = F(column) + step
     if not writer_key or not changes or states[0] == states[1]:
         return
-    if not WriterRecord.objects.filter(key=writer_key).update(**changes):
-        start = {columns[states[1]]: 1} if states[1] in columns else {}
-        WriterRecord.objects.create(key=writer_key, **start)
+    known = WriterRecord.objects.filter(key=writer_key)
+    if not known.update(**changes) and states[1] in columns:
+        # Two first comments of one writer at once: the second finds the row the first has made.
+        WriterRecord.objects.get_or_create(key=writer_key)
+        column = columns[states[1]]
+        known.update(**{column: F(column) + 1})

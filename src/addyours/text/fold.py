@@ -16,6 +16,8 @@ _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
 _NOT_NAME = re.compile(r"[\W_]+")
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols to Unicode that nobody sees."""
 
 
 def clean(text: str) -> str:
@@ -31,6 +33,13 @@ def clean(text: str) -> str:
 def clean_line(text: str) -> str:
     """Return the cleaned text on one line, with single spaces and no blanks at its ends."""
     return " ".join(clean(text).split())
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a text shows nothing: blanks, joiners, fillers, accents without a letter."""
+    return not any(
+        unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text
+    )
 
 
 def fold(text: str) -> str:

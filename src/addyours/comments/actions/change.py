@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in
+from addyours.comments.actions.placing import count_in, locked_comment
 from addyours.comments.actions.post import checked_body, submission_for_edit
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState
@@ -55,7 +55,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
     return comment
 
 
-def delete_comment(comment: Comment, *, writer: Writer, now: datetime) -> Comment:
+def delete_comment(comment: Comment, *, writer: Writer) -> Comment:
     """Take one's own comment back; where it was answered a tombstone stays.
 
     Raises CommentRefused when it is not theirs or gone already.
@@ -65,17 +65,14 @@ def delete_comment(comment: Comment, *, writer: Writer, now: datetime) -> Commen
         if comment.state not in (CommentState.PENDING, CommentState.PUBLISHED):
             raise CommentRefused("gone", _("This comment can't be deleted any more."))
         before, comment.state = comment.state, CommentState.DELETED
-        comment.edited_at = now
-        comment.save(update_fields=["state", "edited_at"])
+        comment.save(update_fields=["state"])
         _log(comment, "delete_own", (before, comment.state), "")
         record("comment.deleted", keys=[comment.thread.key], comment=comment.pk)
     return comment
 
 
 def _own_for_update(comment: Comment, writer: Writer) -> Comment:
-    fresh = (
-        Comment.objects.select_for_update(of=("self",)).select_related("thread").get(pk=comment.pk)
-    )
+    fresh = locked_comment(comment)
     if not is_own(fresh, writer):
         raise CommentRefused("not_yours", _("This is somebody else's comment."))
     return fresh

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
-from addyours.comments.actions.placing import count_in
+from addyours.comments.actions.placing import count_in, locked_comment
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import TRANSITIONS, Comment, CommentState
 from addyours.moderation.actions import count_outcome, log_decision

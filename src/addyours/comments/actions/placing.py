@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
 
 from addyours.comments.models import PATH_DEPTH, PATH_STEP, Comment, CommentState, Thread
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_TIME_DIGITS = 10
+_TIME_DIGITS = 16
 _CHANCE_DIGITS = PATH_STEP - _TIME_DIGITS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def locked_thread(thread_id: int) -> Thread:
+    """Return a thread as it is now, locked until the transaction ends. One query.
+
+    Whatever changes a comment locks its thread first: counts are kept in the thread and in every
+    comment above, and two transactions that took these in different orders would wait for each
+    other for ever.
+    """
+    return Thread.objects.select_for_update(no_key=True).get(pk=thread_id)
+
+
+def locked_comment(comment: Comment) -> Comment:
+    """Return a comment as it is now, locked with its thread until the transaction ends. Two queries."""
+    thread = locked_thread(comment.thread_id)
+    fresh = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+    fresh.thread = thread
+    return fresh
 
 
 def new_path(parent: Comment | None, *, at: datetime) -> str:
     """Return a path that sorts a comment behind its parent and, among siblings, by time.
 
-    Microseconds since 1970 in base 36, which lasts until the year 2085, then chance, so that no
-    query is needed to number siblings and imported comments take their place by their own time.
+    Microseconds since 1970, which lasts until the year 2286, then chance, so that no query is
+    needed to number siblings and imported comments take their place by their own time. Digits
+    only: which order letters have differs from database to database.
     """
-    step = _base36(max(int(at.timestamp() * 1_000_000), 0))[-_TIME_DIGITS:]
-    step = step.rjust(_TIME_DIGITS, "0")
-    step += "".join(secrets.choice(_DIGITS) for _ in range(_CHANCE_DIGITS))
+    microseconds = max((at - _EPOCH) // timedelta(microseconds=1), 0)
+    step = (
+        f"{microseconds:0{_TIME_DIGITS}}{secrets.randbelow(10**_CHANCE_DIGITS):0{_CHANCE_DIGITS}}"
+    )
     if parent is None:
         return step
     return parent.path[: (PATH_DEPTH - 1) * PATH_STEP] + step
@@ -31,7 +51,8 @@ def new_path(parent: Comment | None, *, at: datetime) -> str:
 def count_in(thread: Thread, comment: Comment, *, states: tuple[str, str]) -> None:
     """Bring the kept counts of the thread and of every ancestor in line with a change of state.
 
-    Joins the caller's transaction; `states` are the state before (empty: new) and after.
+    Joins the caller's transaction; `states` are the state before (empty: new) and after. Above a
+    reply that is deeper than paths are, only its own parent and what their path names is counted.
     """
     published = CommentState.PUBLISHED
     step = (states[1] == published) - (states[0] == published)
@@ -48,11 +69,3 @@ def count_in(thread: Thread, comment: Comment, *, states: tuple[str, str]) -> No
         if comment.depth > PATH_DEPTH:
             beyond = Comment.objects.filter(pk=comment.parent_id).exclude(path__in=above)
             beyond.update(reply_count=F("reply_count") + step)
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while number:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-    return digits

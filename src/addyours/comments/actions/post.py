@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in, new_path
+from addyours.comments.actions.placing import count_in, locked_thread, new_path
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
 from addyours.comments.queries import closed_reason, conversation_settings
@@ -20,13 +20,15 @@ from addyours.moderation.actions import count_outcome, log_decision, note_attemp
 from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome, Submission, Verdict
 from addyours.outbox.record import record
-from addyours.text.fold import clean
+from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
 
 LONGEST_BODY = 10_000
 """Characters."""
 SAME_AGAIN = timedelta(minutes=10)
 """For so long the same words of the same sender in the same place are the same comment."""
+DOUBLE_CLICK = timedelta(minutes=1)
+"""For so long the same holds for somebody known by name and address only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,14 +52,11 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     """
     body = checked_body(draft.body)
     with transaction.atomic():
-        settings = conversation_settings()
-        reason = closed_reason(thread, settings=settings, now=now)
+        thread = locked_thread(thread.pk)
+        reason = closed_reason(thread, settings=conversation_settings(), now=now)
         parent = _parent(thread, draft.parent_id)
         fingerprint = _fingerprint(thread, writer, draft, body)
-        earlier = Comment.objects.filter(
-            fingerprint=fingerprint, created_at__gt=now - SAME_AGAIN
-        ).exclude(state=CommentState.DELETED)
-        if (same := earlier.first()) is not None:
+        if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
         html = to_html(body)
         verdict = judge(_submission(writer, draft, body, now, reason, html))
@@ -85,7 +84,7 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
 def checked_body(text: str) -> str:
     """Return a comment's words without what no reader should get; raise CommentRefused when too short or long."""
     body = clean(text).strip()
-    if not body:
+    if is_blank(body):
         raise CommentRefused("empty", _("Please write something first."))
     if len(body) > LONGEST_BODY:
         over = len(body) - LONGEST_BODY
@@ -174,13 +173,34 @@ def _submission(
     )
 
 
+def _sent_before(fingerprint: str, writer: Writer, draft: Draft, now: datetime) -> Comment | None:
+    """Return the comment that the same sender has sent with the same words a moment ago.
+
+    Whoever gets it gets the cookie of its guest with it. Without a form's key, somebody at the same
+    address could copy name and words from a published comment: so it must be that guest's only
+    comment, and the work of a double click. What was edited or deleted since is not the same.
+    """
+    earlier = Comment.objects.filter(
+        fingerprint=fingerprint, created_at__gt=now - SAME_AGAIN, edited_at=None
+    ).exclude(state=CommentState.DELETED)
+    if draft.key:
+        return earlier.first()
+    if writer.key:
+        return next((one for one in earlier if one.writer_key == writer.key), None)
+    found = earlier.filter(created_at__gt=now - DOUBLE_CLICK).first()
+    if found is None or Comment.objects.filter(guest=found.guest_id).exclude(pk=found.pk).exists():
+        return None
+    return found
+
+
 def _fingerprint(thread: Thread, writer: Writer, draft: Draft, body: str) -> str:
     """Hash what makes a second sending the same: place, words, and the form or else the sender.
 
-    The form's key is best: nobody else knows it. Without JavaScript there is none, and the name and
-    address stand in for a guest, because a double click sends twice before a cookie is set.
+    The form's key is best: nobody else knows it. Without JavaScript there is none, and what a guest
+    typed and the address stand in, because a double click sends twice before a cookie is set.
     """
-    sender = f"user:{writer.user_id}" if writer.user_id else f"{draft.address_key} {writer.name}"
-    origin = f"form:{draft.key}" if draft.key else sender
-    parts = (str(thread.pk), str(draft.parent_id), origin, body)
+    sender = [f"form:{draft.key}"] if draft.key else [draft.address_key, writer.name, writer.email]
+    if writer.user_id:
+        sender = [f"user:{writer.user_id}", draft.key]
+    parts = (str(thread.pk), str(draft.parent_id), *sender, body)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -10,7 +10,7 @@ from django.db import transaction
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.models import User
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in, new_path
+from addyours.comments.actions.placing import count_in, locked_thread, new_path
 from addyours.comments.models import (
     Comment,
     CommentState,
@@ -20,6 +20,7 @@ from addyours.comments.models import (
 )
 from addyours.moderation.actions import count_outcome, log_decision
 from addyours.outbox.record import record
+from addyours.text.fold import clean
 from addyours.text.markdown import to_html
 
 
@@ -84,8 +85,9 @@ def save_conversation_settings(settings: ConversationSettings, *, by: User | Non
 
 def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Comment:
     """Add a comment that was made elsewhere or earlier, with its own time and state, unjudged."""
-    parent = brought.parent
+    parent, body = brought.parent, clean(brought.body).strip()
     with transaction.atomic():
+        thread = locked_thread(thread.pk)
         comment = Comment(
             thread=thread,
             parent=parent,
@@ -93,8 +95,8 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
             path=new_path(parent, at=brought.created_at),
             depth=parent.depth + 1 if parent else 1,
             name=writer.name,
-            body=brought.body,
-            html=to_html(brought.body),
+            body=body,
+            html=to_html(body),
             state=brought.state,
             held_because=brought.held_because,
             created_at=brought.created_at,

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=336, unique=True)),
+                ('path', models.CharField(max_length=528, unique=True)),
                 ('depth', models.PositiveIntegerField(default=1)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('body', models.TextField(verbose_name='comment')),

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from addyours.moderation.queries import Knowledge
 from addyours.moderation.screens.screen import hold, refuse
 from addyours.moderation.submission import Finding, Submission
-from addyours.text.fold import fold
+from addyours.text.fold import fold_name
 
 
 class WordList:
-    """Whole words and phrases, compared without regard to case, accents and look-alike forms."""
+    """Whole words and phrases, compared without regard to case, accents, width and punctuation."""
 
     def look(self, submission: Submission, known: Knowledge) -> Finding | None:
         if submission.is_staff:
@@ -26,5 +26,4 @@ class WordList:
 
 def _spaced(text: str) -> str:
     """Return folded words between single spaces, so that a phrase is found by `in`."""
-    letters = "".join(sign if sign.isalnum() else " " for sign in fold(text))
-    return f" {' '.join(letters.split())} "
+    return f" {fold_name(text)} "
