@@ -7,7 +7,13 @@ from dataclasses import asdict
 from typing import Any
 
 from addyours.text.excerpt import excerpt
-from addyours.text.quoted_speech import PlainPassage, QuotePassage, read
+from addyours.text.quoted_speech import (
+    LONGEST_PARAGRAPH,
+    MOST_CHARACTERS,
+    PlainPassage,
+    QuotePassage,
+    read,
+)
 from addyours.transfer.decoding import MOST_BYTES, check_size, decode
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.html_page import read_html
@@ -45,6 +51,9 @@ _MARKUP = re.compile(
     re.I,
 )
 _MHTML = re.compile(r"(?im)^content-type:\s*multipart/related")
+_CREDIT = re.compile(
+    r"(?i)[\s(]*\b(?:photo(?:graph)?|picture|image|credit)s?(?: credit)?(?::| by )[^\n]*$"
+)
 _QUOTE_MARKS = re.compile('[\u201c\u201d\u201e\u00ab"]')
 
 
@@ -75,7 +84,8 @@ def _is_html(text: str, name: str) -> bool:
 
 def _with_speech(page: RawPage) -> SavedPage:
     """Turn the paragraphs of quoted speech into quotes and gather what is unsure."""
-    texts = [page.caption] if page.caption else []
+    # Who took the picture is not in the story.
+    texts = [_CREDIT.sub("", page.caption)] if page.caption else []
     before = len(texts)
     spoken = [item for item in page.items if isinstance(item, Paragraph | Spoken)]
     texts.extend(_as_spoken(item) if isinstance(item, Spoken) else item.text for item in spoken)
@@ -92,6 +102,8 @@ def _with_speech(page: RawPage) -> SavedPage:
     if guess:
         title = _working_title(spoken, blocks)
         unsure.append("The page gives no headline: the title is the beginning of its text.")
+    if sum(map(len, texts)) > MOST_CHARACTERS or any(len(t) > LONGEST_PARAGRAPH for t in texts):
+        unsure.append("The text is too long to be searched for quoted speech throughout.")
     unsure.extend(_doubts(blocks))
     if reading.people_unsure:
         names = ", ".join(reading.people_unsure[:20])

@@ -24,6 +24,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "
 _SENTENCE_END = re.compile(r"[.!?\u2026:;,][\"'\u201d\u2019)\]]*$")
 _OPENS_QUOTE = ("\u201c", '"', "\u2018", "\u00ab", "\u201e")
 _BODY_LENGTH = 130
+_LONGEST_HEAD = 400
 _TITLE_LENGTH = 200
 
 
@@ -63,9 +64,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 def _without_tail(lines: list[str], page: RawPage) -> list[str]:
     """Leave out the readers' comments and lists of other stories that follow the body."""
     kept: list[str] = []
-    related = False
+    related = after_body = False
     for at, line in enumerate(lines):
-        after_body = sum(1 for one in kept if _is_body(one)) > 0
         if begins_comments(line):
             if after_body and (at == len(lines) - 1 or at > len(lines) // 3):
                 left = [one for one in lines[at + 1 :] if not is_boilerplate(one)]
@@ -79,18 +79,22 @@ def _without_tail(lines: list[str], page: RawPage) -> list[str]:
         if begins_related(line):
             related = after_body
             continue
-        related = related and not _is_body(line)
+        is_body = _is_body(line)
+        related = related and not is_body
         if not related and not is_boilerplate(line):
             kept.append(line)
+            after_body = after_body or is_body
     return kept
 
 
 def _is_body(line: str) -> bool:
+    if len(line) > _LONGEST_HEAD:
+        return True
     if _BYLINE.match(line) or _URL.match(line) or _CREDIT.search(line):
         return False
     if line.startswith(_OPENS_QUOTE) and len(line) > 40:
         return True
-    return len(line) > _BODY_LENGTH or (len(line) > 60 and bool(re.search(r"[.!?]\S?$", line)))
+    return len(line) > _BODY_LENGTH or (len(line) > 60 and any(mark in ".!?" for mark in line[-2:]))
 
 
 def _read_head(lines: list[str], page: RawPage) -> None:

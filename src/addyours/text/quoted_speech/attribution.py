@@ -234,7 +234,8 @@ def audience(
         following = para.tokens[at + 1].low
         if low.startswith("tell") or low == "told":
             addressed = True
-        if following == "the" and para.tokens[at + 2].low in OUTLET_NOUNS:
+        noun = para.tokens[at + 2].low if at + 2 < len(para.tokens) else ""
+        if following == "the" and noun in OUTLET_NOUNS:
             return last_outlet, True
         if following in OBJECT_AUDIENCES:
             addressed = True

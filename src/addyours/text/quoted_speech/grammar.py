@@ -359,4 +359,6 @@ def _in_subject_place(units: Sequence[Unit], at: int) -> bool:
         return following is not None and following.kind in ("word", "verb")
     if low == "and" and back > 0 and units[back - 1].kind in ("person", "name"):
         return back > 1 and _in_subject_place(units, back - 1)
+    if low == "," and back > 1 and units[back - 1].low in ROLES:
+        return False  # "… her conductor, Hamish Doyle"
     return low in CLAUSE_WORDS or units[back].kind in ("mark", "quote")

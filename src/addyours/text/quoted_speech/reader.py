@@ -103,13 +103,15 @@ def _narrate(state: _State, para: Marked, units: Sequence[Unit]) -> None:
     """Take note of who and which outlet a paragraph without speech is about."""
     state.still_open = False
     state.previous = None
-    for subject in clause_subjects(units):
+    subjects = clause_subjects(units)
+    for subject in subjects:
         state.focus.saw(subject)
     outlet = _outlet_in(state, para, (0, len(para.tokens) - 1))
     leads, announces = lead_in(units)
     state.lead = (leads, announces, para, para.text)
-    if outlet is not None:
-        person = state.focus.last
+    # "Lind spoke to the Gazette": what she says next, she said there.
+    if outlet is not None and subjects:
+        person = state.focus.answer(para, subjects[-1]).person
         if person is not None:
             state.said_to[id(person)] = outlet
 

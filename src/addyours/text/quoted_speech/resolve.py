@@ -214,6 +214,8 @@ def note_of(para: Marked, mention: Mention) -> str | None:
 def _apposition(para: Marked, first: int) -> str | None:
     """Return the words between the comma after a name and the one that closes them."""
     tokens = para.tokens
+    if first >= len(tokens):
+        return None
     age = tokens[first].text.isdecimal() and len(tokens[first].text) <= 3
     lows: list[str] = []
     for at in range(first, min(first + 24, len(tokens))):
