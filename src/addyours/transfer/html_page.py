@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import trafilatura
@@ -14,10 +12,10 @@ from lxml import etree, html
 from addyours.text.fold import clean_line
 from addyours.transfer.boilerplate import begins_comments, begins_related, is_boilerplate
 from addyours.transfer.errors import PageRefused
+from addyours.transfer.html_meta import Item, PageMeta, read_meta, text_key, texts_of, words_of
 from addyours.transfer.page_blocks import Heading, ListBlock, Paragraph, Picture, RawPage, Spoken
-from addyours.transfer.text_page import split_names
 
-# trafilatura needs some 12 s a 10 MB here; larger pages are read by their mark-up alone.
+# Some 0.6 s a MB here, but far more on odd mark-up; larger pages are read by their mark-up alone.
 MOST_FOR_TRAFILATURA = 3_000_000
 _OUTSIDE = frozenset(
     """nav aside footer form script style noscript template button select svg iframe head header
@@ -29,9 +27,6 @@ _NOT_STORY = re.compile(
 )
 _TEXT_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote img pre dd dt".split())
 _BREAKS = re.compile(r"(?:\s*\n\s*){2,}")
-_SITE_TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+[^|\u2013\u2014\u00b7\u00bb]{2,60}$")
-
-Item = Paragraph | Heading | ListBlock | Picture | Spoken
 
 
 def read_html(text: str) -> RawPage:
@@ -39,14 +34,14 @@ def read_html(text: str) -> RawPage:
     tree = _parsed(text)
     page = RawPage()
     captions = _captions(tree)
-    meta = _Meta(tree)
+    meta = PageMeta(tree)
     extracted = _extract(tree) if len(text) <= MOST_FOR_TRAFILATURA else None
     if extracted is not None:
         page.items = list(_items(extracted.body))
         page.items = _with_missing(page.items, tree)
     if not _has_story(page.items):
         page.items = list(_plain_walk(tree))
-    _read_meta(page, meta, extracted)
+    read_meta(page, meta, extracted)
     page.items = _trimmed(page, captions)
     if not _has_story(page.items):
         raise PageRefused("no_article", "The page has no article text.")
@@ -81,23 +76,9 @@ def _extract(tree: Any) -> Any:
         return None
 
 
-def _words(element: Any) -> str:
-    return clean_line("".join(_texts(element)))
-
-
-def _texts(element: Any) -> Iterator[str]:
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            if node.tag in ("lb", "br"):
-                yield "\n"
-            yield node.text or ""
-        elif node is not element:
-            yield node.tail or ""
-
-
 def _paragraphs(element: Any) -> list[str]:
     """Return the text of an element, cut where two line breaks follow each other."""
-    text = "".join(_texts(element)).strip()
+    text = "".join(texts_of(element)).strip()
     return [line for part in _BREAKS.split(text) if (line := clean_line(part))]
 
 
@@ -111,10 +92,10 @@ def _item(element: Any) -> Iterator[Item]:
     tag = element.tag
     if tag == "head":
         level = element.get("rend", "h2")[1:]
-        if words := _words(element):
+        if words := words_of(element):
             yield Heading(words, max(2, min(int(level) if level.isdecimal() else 2, 4)))
     elif tag == "list":
-        found = (_words(item) for item in element.iter("item"))
+        found = (words_of(item) for item in element.iter("item"))
         items = tuple(item for item in found if item)
         if items:
             yield ListBlock(items, element.get("rend") == "ol")
@@ -138,7 +119,7 @@ def _spoken(element: Any) -> Iterator[Item]:
     for child in element:
         if child.tag in ("p", "item", "list", "cite", "footer", "div", "quote"):
             lines.extend(_paragraphs(child))
-        elif (words := _words(child)) and lines:
+        elif (words := words_of(child)) and lines:
             lines[-1] = f"{lines[-1]} {words}"
         elif words:
             lines.append(words)
@@ -154,26 +135,22 @@ def _spoken(element: Any) -> Iterator[Item]:
         yield Spoken(line, cite)
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()[:200]
-
-
 def _with_missing(items: list[Item], tree: Any) -> list[Item]:
     """Put back paragraphs that stand between those found, in the same element, but were left out.
 
     A story loses nothing because one of its paragraphs was short or looked odd.
     """
-    have = {_key(item.text): at for at, item in enumerate(items) if isinstance(item, Paragraph)}
-    originals = [(element, _words(element)) for element in tree.iter("p")]
-    parents = {element.getparent() for element, words in originals if _key(words) in have}
-    positions = [at for at, (_e, words) in enumerate(originals) if _key(words) in have]
+    have = {text_key(item.text): at for at, item in enumerate(items) if isinstance(item, Paragraph)}
+    originals = [(element, words_of(element)) for element in tree.iter("p")]
+    parents = {element.getparent() for element, words in originals if text_key(words) in have}
+    positions = [at for at, (_e, words) in enumerate(originals) if text_key(words) in have]
     if not positions:
         return items
-    everything = {_key(text) for item in items for text in _all_text(item)}
+    everything = {text_key(text) for item in items for text in _all_text(item)}
     added: dict[int, list[Item]] = {}
     after = -1
     for element, words in originals[positions[0] : positions[-1] + 1]:
-        key = _key(words)
+        key = text_key(words)
         if key in have:
             after = have[key]
         elif words and key not in everything and element.getparent() in parents:
@@ -223,7 +200,7 @@ def _paragraphs_here(element: Any) -> list[str]:
 
 
 def _by_tag(element: Any) -> Iterator[Item]:
-    words = _words(element)
+    words = words_of(element)
     if element.tag == "img":
         if src := (element.get("src") or "").strip():
             yield Picture(src[:2000], clean_line(element.get("alt") or ""))
@@ -254,7 +231,7 @@ def _captions(tree: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for figure in tree.iter("figure"):
         caption = next(iter(figure.iter("figcaption")), None)
-        words = _words(caption) if caption is not None else ""
+        words = words_of(caption) if caption is not None else ""
         for image in figure.iter("img"):
             if words and (src := image.get("src")):
                 found.setdefault(src.strip()[:2000], words)
@@ -264,13 +241,13 @@ def _captions(tree: Any) -> dict[str, str]:
             box = element.getparent()
             for image in box.iter("img") if box is not None else ():
                 if src := image.get("src"):
-                    found.setdefault(src.strip()[:2000], _words(element))
+                    found.setdefault(src.strip()[:2000], words_of(element))
     return found
 
 
 def _trimmed(page: RawPage, captions: dict[str, str]) -> list[Item]:
     """Leave out boilerplate, the title said twice and captions that stand as paragraphs."""
-    known = {_key(words) for words in captions.values()}
+    known = {text_key(words) for words in captions.values()}
     kept: list[Item] = []
     body = 0
     for item in page.items:
@@ -286,7 +263,7 @@ def _trimmed(page: RawPage, captions: dict[str, str]) -> list[Item]:
             break
         if body and isinstance(item, Heading) and begins_related(item.text):
             break
-        if is_boilerplate(item.text) or begins_comments(item.text) or _key(item.text) in known:
+        if is_boilerplate(item.text) or begins_comments(item.text) or text_key(item.text) in known:
             continue
         if isinstance(item, Heading | Paragraph) and _is_repeated(item, page, body):
             continue
@@ -301,14 +278,16 @@ def _trimmed(page: RawPage, captions: dict[str, str]) -> list[Item]:
 
 def _is_repeated(item: Heading | Paragraph, page: RawPage, body: int) -> bool:
     """Tell whether a block only says the title, the dek or the byline again."""
-    if _key(item.text) == _key(page.title):
+    if text_key(item.text) == text_key(page.title):
         return True
     if body or len(item.text) > 300:
         return False
-    if page.dek and _key(item.text) == _key(page.dek):
+    if page.dek and text_key(item.text) == text_key(page.dek):
         return isinstance(item, Heading)
     byline = re.match(r"(?i)by\s+", item.text)
-    return bool(byline) and any(_key(name) in _key(item.text) for name in page.authors if name)
+    return bool(byline) and any(
+        text_key(name) in text_key(item.text) for name in page.authors if name
+    )
 
 
 def _append_list(kept: list[Item], block: ListBlock) -> None:
@@ -317,125 +296,3 @@ def _append_list(kept: list[Item], block: ListBlock) -> None:
         kept[-1] = ListBlock(last.items + block.items, block.ordered)
     else:
         kept.append(block)
-
-
-class _Meta:
-    """What a page says of itself in its head: meta elements, links and JSON-LD."""
-
-    def __init__(self, tree: Any) -> None:
-        """Collect the first value of every name."""
-        self.values: dict[str, str] = {}
-        for element in tree.iter("meta"):
-            name = element.get("property") or element.get("name") or element.get("itemprop")
-            if name and (content := clean_line(element.get("content") or "")):
-                self.values.setdefault(name.strip().lower(), content[:1000])
-        self.canonical = next(
-            (
-                link.get("href", "").strip()
-                for link in tree.iter("link")
-                if "canonical" in (link.get("rel") or "").lower().split()
-            ),
-            "",
-        )
-        self.h1 = [_words(element) for element in tree.iter("h1")]
-        self.title = next((_words(element) for element in tree.iter("title")), "")
-        self.times = [element.get("datetime") or "" for element in tree.iter("time")]
-        self.linked = _linked_data(tree)
-
-    def first(self, *names: str) -> str:
-        """Return the first of these values the page has, or an empty text."""
-        return next((self.values[name] for name in names if name in self.values), "")
-
-
-def _linked_data(tree: Any) -> dict[str, Any]:
-    """Return the first article of the page's JSON-LD, or nothing."""
-    for element in list(tree.iter("script"))[:50]:
-        if "ld+json" not in (element.get("type") or "") or not element.text:
-            continue
-        if len(element.text) > 200_000:
-            continue
-        try:
-            data = json.loads(element.text)
-        except (ValueError, RecursionError):
-            continue
-        nodes = data if isinstance(data, list) else [data]
-        for node in nodes[:50]:
-            graph = node.get("@graph") if isinstance(node, dict) else None
-            for one in [node, *(graph if isinstance(graph, list) else [])][:50]:
-                if isinstance(one, dict) and "Article" in str(one.get("@type"))[:100]:
-                    return one
-    return {}
-
-
-def _read_meta(page: RawPage, meta: _Meta, extracted: Any) -> None:
-    page.site_name = meta.first("og:site_name", "application-name")
-    address = meta.canonical or meta.first("og:url")
-    page.url = address[:2000] if re.match(r"https?://\S+$", address) else None
-    page.title = _title(meta, page.site_name)
-    page.dek = _dek(meta, page.items)
-    page.authors = _authors(meta, extracted)
-    page.published_at = _published(meta, extracted)
-
-
-def _title(meta: _Meta, site_name: str) -> str:
-    headline = meta.linked.get("headline")
-    if isinstance(headline, str) and clean_line(headline):
-        return clean_line(headline)[:300]
-    title = meta.first("og:title", "twitter:title") or ""
-    h1 = [words for words in meta.h1 if words and words != site_name]
-    if not title and len(h1) == 1:
-        return h1[0][:300]
-    title = title or meta.title
-    if site_name and title.endswith(site_name) and len(title) > len(site_name) + 3:
-        title = title[: -len(site_name)].rstrip(" |\u2013\u2014\u00b7\u00bb-")
-    elif not any(title == words for words in h1):
-        shorter = _SITE_TAIL.sub("", title)
-        title = shorter if shorter in h1 or (not h1 and len(shorter) > 15) else title
-    return title[:300] or (h1[0][:300] if h1 else "")
-
-
-def _dek(meta: _Meta, items: Iterable[Item]) -> str:
-    """Return the description, unless it is only the beginning of the story."""
-    dek = meta.first("og:description", "description", "twitter:description")[:500]
-    body = "".join(_key(item.text) for item in list(items)[:6] if isinstance(item, Paragraph))
-    beginning = _key(dek.rstrip(".\u2026 []"))[:120]
-    return "" if not beginning or beginning[:60] in body else dek
-
-
-def _authors(meta: _Meta, extracted: Any) -> tuple[str, ...]:
-    linked = meta.linked.get("author")
-    found: list[str] = []
-    for one in linked if isinstance(linked, list) else [linked]:
-        name = one.get("name") if isinstance(one, dict) else one
-        if isinstance(name, str) and clean_line(name):
-            found.append(clean_line(name)[:200])
-    if not found and (author := meta.first("author", "article:author", "byl", "dc.creator")):
-        found = list(split_names(re.sub(r"(?i)^by\s+", "", author)))
-    if not found and extracted is not None and extracted.author:
-        found = list(split_names(clean_line(str(extracted.author))))
-    return tuple(name for name in dict.fromkeys(found) if not name.startswith("http"))[:10]
-
-
-def _published(meta: _Meta, extracted: Any) -> datetime | None:
-    linked = meta.linked.get("datePublished")
-    stated = [linked if isinstance(linked, str) else ""]
-    stated.append(meta.first("article:published_time", "datepublished", "dc.date", "date"))
-    if len(set(meta.times)) == 1:
-        stated.append(meta.times[0])
-    if extracted is not None and extracted.date:
-        stated.append(str(extracted.date))
-    for text in stated:
-        if (at := _when(text.strip()[:40])) is not None:
-            return at
-    return None
-
-
-def _when(text: str) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            at = datetime.combine(date.fromisoformat(text[:10]), time())
-        except ValueError:
-            return None
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)

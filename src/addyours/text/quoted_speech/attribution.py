@@ -28,6 +28,8 @@ from addyours.text.quoted_speech.marks import Span
 from addyours.text.quoted_speech.outlets import Outlets
 from addyours.text.quoted_speech.people import Marked
 
+# In words and marks; a longer one is no prose. Bounds the time.
+_LONGEST_SENTENCE = 150
 _DASHES = ("\u2014", "\u2013", "-", "\u2015")
 _ATTACHED_ENDS = tuple(",?!\u2026-\u2014\u2013:;")
 _OPENS_TO = frozenset(["to", "with", "on", "for", "from", "at", "in", "via", "by"])
@@ -51,7 +53,7 @@ def after_quote(units: Sequence[Unit], at: int) -> list[Unit]:
         if unit.kind == "quote":
             break
         found.append(unit)
-        if unit.ends_sentence and len(found) > 1:
+        if (unit.ends_sentence and len(found) > 1) or len(found) >= _LONGEST_SENTENCE:
             break
     return found
 
@@ -61,7 +63,7 @@ def before_quote(units: Sequence[Unit], at: int) -> list[Unit]:
     first = at - 1 if at and units[at - 1].kind != "quote" else at
     while first > 0 and units[first - 1].kind != "quote" and not units[first - 1].ends_sentence:
         first -= 1
-    return list(units[first:at])
+    return list(units[max(first, at - _LONGEST_SENTENCE) : at])
 
 
 def _attached(span: Span, units: Sequence[Unit]) -> bool:
@@ -153,7 +155,7 @@ def lead_in(units: Sequence[Unit]) -> tuple[Subject | None, bool]:
     first = end - 1
     while first > 0 and not units[first - 1].ends_sentence:
         first -= 1
-    sentence = units[max(first, 0) : end]
+    sentence = units[max(first, 0, end - _LONGEST_SENTENCE) : end]
     if not sentence:
         return None, False
     colon = sentence[-1].low == ":"
