@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help serve test lint format lock clean
+.PHONY: help serve test lint format docs lock clean
 
 # Words in square brackets may be given after the target: make serve PORT=8123
 DATA ?= addyours-site
@@ -32,6 +32,10 @@ format: ## Rewrite Python and templates in the house style
 	@.venv/bin/ruff check --fix-only --quiet .
 	@.venv/bin/ruff format --quiet .
 	@find src -path '*/templates/*' -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+docs: ## Write the pages of docs/ that are made from code
+	@scripts/environment development
+	@.venv/bin/python scripts/settings_page.py
 
 lock: ## Choose the versions of all dependencies anew and write them, with hashes, to requirements/
 	@scripts/lock

@@ -11,6 +11,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 FILE_NAME = "addyours.toml"
 ENVIRONMENT_PREFIX = "ADDYOURS_"
@@ -43,7 +44,10 @@ class Conf:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks, separated by commas, whose `X-Forwarded-*` headers are believed."""
     mail_url: str = ""
-    """`smtp://user:password@host:587`; empty: mails are written to the data folder."""
+    """`smtp://user:password@host:587` (STARTTLS on port 587) or `smtps://…`. Empty: mails are
+    written to the folder `mail` in the data folder."""
+    mail_from: str = "Add Yours <noreply@localhost>"
+    """Whom mails come from."""
     workers: int = 1
     """Web processes."""
     host: str = "127.0.0.1"
@@ -182,23 +186,26 @@ def _check_text(name: str, text: str, where: str) -> None:
         raise SettingsRefused(f"{where} is {text!r}; it must be none, first or all.")
     if name == "log_level" and text not in ("debug", "info", "warning", "error"):
         raise SettingsRefused(f"{where} is {text!r}; it must be debug, info, warning or error.")
-    if name == "database_url" and text and not _is_postgresql(text):
+    if name == "database_url" and text and not _is_url(text, ("postgres", "postgresql")):
         raise SettingsRefused(
             f"{where} must look like postgresql://user:password@host/name; leave it empty for SQLite."
         )
+    if name == "mail_url" and text and not _is_url(text, ("smtp", "smtps")):
+        raise SettingsRefused(f"{where} must look like smtp://user:password@host:587.")
+    if name == "time_zone" and text not in available_timezones():
+        raise SettingsRefused(f"{where} is {text!r}; it must be a name such as Europe/Madrid.")
     if name == "base_url" and text:
-        parts = urlsplit(text)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
+        if not _is_url(text, ("http", "https")):
             raise SettingsRefused(f"{where} is {text!r}; it must look like https://news.example.")
 
 
-def _is_postgresql(text: str) -> bool:
+def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError:
         return False
-    return parts.scheme in ("postgres", "postgresql") and len(parts.path) > 1
+    return parts.scheme in schemes and bool(parts.netloc or parts.path.strip("/"))
 
 
 def _text(value: Any, where: str) -> str:
