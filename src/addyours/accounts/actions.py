@@ -26,13 +26,8 @@ def create_account(*, email: str, name: str, role: Role, password: str | None = 
 
     Raises AccountRefused when the address has an account already, or address or name is none.
     """
-    name = clean_line(name)
-    if is_blank(name) or len(name) > LONGEST_NAME:
-        raise AccountRefused("name", _("Please give a name of 1 to %d signs.") % LONGEST_NAME)
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise AccountRefused("email", _("“%s” is not an e-mail address.") % email) from error
+    name = _checked_name(name)
+    _check_email(email)
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exists():
             raise AccountRefused("known", _("There is an account with the address %s.") % email)
@@ -48,12 +43,57 @@ def change_role(user: User, *, role: Role) -> None:
     Raises AccountRefused when the site would be left without an owner.
     """
     with transaction.atomic():
-        if user.role == Role.OWNER and role != Role.OWNER:
-            others = User.objects.filter(role=Role.OWNER, is_active=True).exclude(pk=user.pk)
-            if not others.exists():
-                raise AccountRefused("last_owner", _("The site needs at least one owner."))
+        if role != Role.OWNER:
+            _leave_an_owner_besides(user)
         _give_role(user, role)
         record("account.role_changed", keys=[f"user:{user.pk}", "site"], user=user.pk)
+
+
+def change_account(user: User, *, name: str, email: str) -> None:
+    """Change an account's name and address; comments keep the name they were written under.
+
+    Raises AccountRefused when another account has the address, or address or name is none.
+    """
+    name = _checked_name(name)
+    _check_email(email)
+    with transaction.atomic():
+        if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+            raise AccountRefused("known", _("There is an account with the address %s.") % email)
+        user.name, user.email = name, User.objects.normalize_email(email)
+        user.save(update_fields=["name", "email"])
+        record("account.changed", keys=[f"user:{user.pk}"], user=user.pk)
+
+
+def set_password(user: User, *, password: str) -> None:
+    """Give an account a password; whoever is signed in elsewhere is signed out there."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record("account.password_set", keys=[f"user:{user.pk}"], user=user.pk)
+
+
+def switch_account(user: User, *, is_active: bool) -> None:
+    """Switch an account off, so that it can't sign in, or on again.
+
+    Raises AccountRefused when the site would be left without an owner.
+    """
+    with transaction.atomic():
+        if not is_active:
+            _leave_an_owner_besides(user)
+        user.is_active = is_active
+        user.save(update_fields=["is_active"])
+        record("account.switched", keys=[f"user:{user.pk}"], user=user.pk)
+
+
+def delete_account(user: User) -> None:
+    """Delete an account; what it wrote stays, under the name it was written with.
+
+    Raises AccountRefused when the site would be left without an owner.
+    """
+    with transaction.atomic():
+        _leave_an_owner_besides(user)
+        record("account.deleted", keys=[f"user:{user.pk}", "site"], user=user.pk)
+        user.delete()
 
 
 def issue_sign_in_link(user: User, *, now: datetime | None = None) -> str:
@@ -112,6 +152,20 @@ def _leave_an_owner_besides(user: User) -> None:
     owners = User.objects.filter(role=Role.OWNER, is_active=True)
     if owners.filter(pk=user.pk).exists() and not owners.exclude(pk=user.pk).exists():
         raise AccountRefused("last_owner", _("The site needs at least one owner who can sign in."))
+
+
+def _checked_name(name: str) -> str:
+    name = clean_line(name)
+    if is_blank(name) or len(name) > LONGEST_NAME:
+        raise AccountRefused("name", _("Please give a name of 1 to %d signs.") % LONGEST_NAME)
+    return name
+
+
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise AccountRefused("email", _("“%s” is not an e-mail address.") % email) from error
 
 
 def _give_role(user: User, role: Role) -> None:

@@ -58,6 +58,27 @@ def database(conf: Conf) -> dict[str, Any]:
     }
 
 
+def mail(conf: Conf) -> dict[str, Any]:
+    """Return Django's mail settings: the server named by `mail_url`, or files in the data folder."""
+    if not conf.mail_url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": conf.data / "mail",
+        }
+    parts = urlsplit(conf.mail_url)
+    is_tls = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if is_tls else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": is_tls,
+        "EMAIL_USE_TLS": parts.port == 587,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 try:
     CONF = current()
 except SettingsRefused as refusal:
@@ -83,7 +104,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "addyours.newsroom.accounts.apps.AccountsInWagtail",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",
@@ -198,6 +219,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
+# A forgotten password is no trouble: an owner makes a sign-in link. Without a mail server a mail
+# with a link would never arrive.
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(CONF.mail_url)
 WAGTAIL_AUTOSAVE_INTERVAL = 1500
 """Milliseconds after the last key before the editor's text is saved."""
 WAGTAILREDIRECTS_AUTO_CREATE = True
@@ -205,8 +229,8 @@ WAGTAIL_USER_TIME_ZONES = None
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = CONF.data / "mail"
+globals().update(mail(CONF))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONF.mail_from
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap),
+    path("newsroom/", include("addyours.newsroom.in_front")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("addyours.accounts.urls")),
     path("", include("addyours.comments.urls")),

@@ -23,35 +23,49 @@ VERBS = {
 }
 
 
-def decide(comment: Comment, *, to: str, by: User, reason: str = "") -> Decision:
+def decide(
+    comment: Comment, *, to: str, by: User, reason: str = "", seen: str | None = None
+) -> Decision:
     """Bring a comment into another state and write down who decided it and why.
 
-    Who may: accounts with the permission `comments.moderate_comment`. Raises TransitionRefused when
-    the comment is in that state already or can't go there.
+    `seen` is the state it was in when the moderator looked; None trusts that it still is. Who may:
+    accounts with the permission `comments.moderate_comment`. Raises TransitionRefused when it has
+    left the state seen, is in the wanted state already, or can't go there.
     """
     with transaction.atomic():
-        return _move(comment, to=to, by=by, reason=reason, verb=VERBS[CommentState(to)])
+        before = locked_comment(comment)
+        if seen is not None and before.state != seen:
+            raise TransitionRefused("changed", _changed(before))
+        if before.state == CommentState.DELETED:
+            raise TransitionRefused("deleted", _("The comment was deleted: only undo leads back."))
+        return _move(before, comment, to=to, by=by, because=(VERBS[CommentState(to)], reason))
 
 
-def undo_decision(comment: Comment, *, by: User) -> Decision:
+def undo_decision(comment: Comment, *, by: User, newest: int | None = None) -> Decision:
     """Bring a comment back into the state before the newest decision about it; itself a decision.
 
-    Raises TransitionRefused when nothing was decided or the comment has changed since.
+    `newest` is the decision meant, by id; None means whichever is the newest. Raises
+    TransitionRefused when nobody has decided, the writer did it, or something was decided since.
     """
     with transaction.atomic():
-        newest = decisions_about(comment.key).exclude(from_state="").first()
-        if newest is None:
+        before = locked_comment(comment)
+        last = decisions_about(comment.key).exclude(from_state="").first()
+        if last is None or last.verb == "delete_own":
             raise TransitionRefused("nothing", _("There is nothing to undo."))
-        comment.refresh_from_db(fields=["state"])
-        if comment.state != newest.to_state:
-            raise TransitionRefused("changed", _("The comment has changed since."))
-        return _move(comment, to=newest.from_state, by=by, reason=newest.verb, verb="undo")
+        if before.state != last.to_state or newest not in (None, last.pk):
+            raise TransitionRefused("changed", _changed(before))
+        return _move(before, comment, to=last.from_state, by=by, because=("undo", last.verb))
 
 
-def _move(comment: Comment, *, to: str, by: User, reason: str, verb: str) -> Decision:
-    fresh = (
-        Comment.objects.select_for_update(of=("self",)).select_related("thread").get(pk=comment.pk)
-    )
+def _changed(comment: Comment) -> str:
+    label = CommentState(comment.state).label
+    return _("Somebody has decided about this comment meanwhile: it is “%s” now.") % label
+
+
+def _move(
+    fresh: Comment, comment: Comment, *, to: str, by: User, because: tuple[str, str]
+) -> Decision:
+    verb, reason = because
     before = fresh.state
     if to not in TRANSITIONS[before]:
         label = CommentState(before).label

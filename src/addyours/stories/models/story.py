@@ -10,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from addyours.stories.blocks import BodyBlock
+from addyours.stories.choosers import PeopleChooser
 from addyours.stories.models.people import Author, Person
 from addyours.stories.models.serving import ServedByView
+
+
+class NotesPanel(FieldPanel):
+    """The notes an import has left, where it has left some."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(super().is_shown() and self.instance.import_notes)
 
 
 class StoryTag(TaggedItemBase):
@@ -91,9 +100,11 @@ class Story(ServedByView, Page):
     )
 
     content_panels = [
-        FieldPanel("title", heading=_("Headline")),
+        TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline")),
         FieldPanel("dek"),
-        InlinePanel("bylines", heading=_("Authors"), label=_("Author")),
+        MultipleChooserPanel(
+            "bylines", chooser_field_name="author", heading=_("Authors"), label=_("Author")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("photo"),
@@ -105,9 +116,9 @@ class Story(ServedByView, Page):
             heading=_("Lead photo"),
         ),
         FieldPanel("body"),
-        FieldPanel("people"),
+        FieldPanel("people", widget=PeopleChooser),
         FieldPanel("tags"),
-        FieldPanel("import_notes"),
+        NotesPanel("import_notes"),
     ]
     settings_panels = [FieldPanel("published_at"), *Page.settings_panels]
     search_fields = [

@@ -1,0 +1,20 @@
+"""Addresses of Wagtail's that we answer ourselves, so they stand in front of Wagtail's own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+
+from addyours.newsroom.accounts.own import OwnAccount
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Answer as for any address where nothing is: Wagtail crashes here on purpose."""
+    raise Http404
+
+
+urlpatterns = [
+    path("account/", never_cache(require_admin_access(OwnAccount.as_view()))),
+    path("failwhale/", nothing),
+    path("test404/", nothing),
+]

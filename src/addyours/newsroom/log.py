@@ -1,0 +1,185 @@
+"""The audit log: who decided what, when and why. It can be read and exported, never changed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from addyours.accounts.models import Role, User
+from addyours.moderation.models import Decision
+from addyours.newsroom.paging import changed, sheet
+from addyours.newsroom.queue.forms import day_field
+from addyours.newsroom.queue.queries import end_of, names_of, start_of
+from addyours.newsroom.screens import needs, screen
+
+SEE = "moderation.view_decision"
+VERBS = {
+    "approve": gettext_lazy("approved"),
+    "reject": gettext_lazy("rejected"),
+    "spam": gettext_lazy("marked as spam"),
+    "delete": gettext_lazy("deleted"),
+    "delete_own": gettext_lazy("deleted by its writer"),
+    "hold": gettext_lazy("held"),
+    "undo": gettext_lazy("undone"),
+    "ban": gettext_lazy("banned"),
+    "lift_ban": gettext_lazy("ban lifted"),
+    "open": gettext_lazy("opened"),
+    "closed": gettext_lazy("closed"),
+    "hidden": gettext_lazy("hidden"),
+    "policy": gettext_lazy("rules for comments changed"),
+    "settings": gettext_lazy("conversation settings changed"),
+}
+"""What each verb of the log is called; a verb without a name is shown as it is."""
+NOBODY = "0"
+COLUMNS = ("id", "at", "by", "verb", "subject", "from", "to", "reason", "writer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One decision as the screen shows it."""
+
+    decision: Decision
+    verb: str
+    about: str
+    url: str
+
+
+class LogFilter(forms.Form):
+    """Which decisions are wanted."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Reason or name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    verb = forms.ChoiceField(
+        label=gettext_lazy("What"),
+        required=False,
+        choices=[("", gettext_lazy("Anything")), *VERBS.items()],
+    )
+    by = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    since = day_field(gettext_lazy("From"))
+    until = day_field(gettext_lazy("Until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.exclude(role=Role.READER).order_by("name", "pk")
+        self.fields["by"].choices = [  # type: ignore[attr-defined]
+            ("", _("Anybody")),
+            (NOBODY, _("The site itself")),
+            *((str(pk), name) for pk, name in staff.values_list("pk", "name")),
+        ]
+
+    def decisions(self) -> QuerySet[Decision]:
+        """Return the decisions asked for, newest first; what is not understood is left out of account."""
+        self.is_valid()
+        given = self.cleaned_data
+        found = Decision.objects.select_related("by")
+        if words := given.get("q"):
+            found = found.filter(Q(reason__icontains=words) | Q(by_name__icontains=words))
+        if given.get("verb"):
+            found = found.filter(verb=given["verb"])
+        if given.get("by"):
+            found = found.filter(by=None if given["by"] == NOBODY else given["by"])
+        if given.get("since"):
+            found = found.filter(at__gte=start_of(given["since"]))
+        if given.get("until"):
+            found = found.filter(at__lt=end_of(given["until"]))
+        return found
+
+
+@require_safe
+@needs(SEE)
+def log(request: HttpRequest) -> HttpResponse:
+    """Show the decisions, newest first."""
+    form = LogFilter(request.GET)
+    page = sheet(form.decisions(), query=request.GET)
+    names = names_of({decision.writer_key for decision in page.rows})
+    may_moderate = request.user.has_perm("comments.moderate_comment")
+    return screen(
+        request,
+        "newsroom/log.html",
+        title=_("Audit log"),
+        icon="history",
+        form=form,
+        rows=[log_line(one, names=names, may_moderate=may_moderate) for one in page.rows],
+        page=page,
+        export_query=changed(request.GET, after=None),
+        is_filtering=any(form.cleaned_data.values()),
+    )
+
+
+@require_safe
+@needs(SEE)
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer with the decisions asked for as CSV, row by row, however many there are."""
+    rows = LogFilter(request.GET).decisions().order_by("-pk")
+    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
+    return response
+
+
+def verb_of(decision: Decision) -> str:
+    """Return what was done, in words."""
+    return str(VERBS.get(decision.verb, decision.verb))
+
+
+def log_line(decision: Decision, *, names: dict[str, str], may_moderate: bool) -> LogLine:
+    """Return a decision with what it is about, in words, and the screen that shows it."""
+    kind, _colon, rest = decision.subject.partition(":")
+    name = names.get(decision.writer_key, "")
+    url = ""
+    if kind == "comment":
+        about = _("comment by %s") % name if name else _("a comment")
+        url = reverse("newsroom:comment", args=[rest]) if may_moderate else ""
+    elif kind in ("user", "guest", "address"):
+        about = name or (_("a network address") if kind == "address" else _("a writer"))
+        url = reverse("newsroom:writer", args=[decision.subject]) if may_moderate else ""
+    elif kind == "thread":
+        about = _("a conversation")
+        url = reverse("newsroom:queue") + f"?thread={rest}&state=published" if may_moderate else ""
+    else:
+        about = _("the site's settings")
+    return LogLine(decision=decision, verb=verb_of(decision), about=about, url=url)
+
+
+class _Echo:
+    """Takes what a csv.writer writes and gives it back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(rows: QuerySet[Decision]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(COLUMNS)
+    for one in rows.iterator(chunk_size=1000):
+        cells = (
+            one.pk,
+            one.at.isoformat(timespec="seconds"),
+            one.by_name,
+            one.verb,
+            one.subject,
+            one.from_state,
+            one.to_state,
+            one.reason,
+            one.writer_key,
+        )
+        yield writer.writerow([_harmless(cell) for cell in cells])
+
+
+def _harmless(cell: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula: reasons and names are other people's words."""
+    text = str(cell)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,1 @@
+"""The moderation queue: what waits, what was decided, and the screens to decide on."""

@@ -1,0 +1,137 @@
+"""Carries out what a moderator asks of one comment or of many, and tells what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from addyours.accounts.models import User
+from addyours.comments.actions import decide, undo_decision
+from addyours.comments.errors import TransitionRefused
+from addyours.comments.models import Comment, CommentState
+from addyours.moderation.models import Decision
+from addyours.newsroom.paging import number
+
+VERBS = {
+    "approve": CommentState.PUBLISHED,
+    "reject": CommentState.REJECTED,
+    "spam": CommentState.SPAM,
+    "delete": CommentState.DELETED,
+    "hold": CommentState.PENDING,
+}
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is asked: one verb, for comments by id."""
+
+    verb: str
+    comments: Sequence[int]
+    reasons: dict[int, str] = field(default_factory=dict)
+    seen: dict[int, str] = field(default_factory=dict)
+    """The state each comment was in on the moderator's screen."""
+
+
+@dataclass(kw_only=True)
+class Result:
+    """What became of an order."""
+
+    verb: str
+    done: list[Decision] = field(default_factory=list)
+    refused: list[tuple[Comment | None, str]] = field(default_factory=list)
+
+    @property
+    def message(self) -> str:
+        """What was done, in a sentence; empty when nothing was."""
+        count = len(self.done)
+        if not count:
+            return ""
+        sentences = {
+            "approve": ngettext("Comment approved.", "%d comments approved.", count),
+            "reject": ngettext("Comment rejected.", "%d comments rejected.", count),
+            "spam": ngettext("Comment marked as spam.", "%d comments marked as spam.", count),
+            "delete": ngettext("Comment deleted.", "%d comments deleted.", count),
+            "hold": ngettext("Comment held.", "%d comments held.", count),
+            "undo": ngettext("Decision undone.", "%d decisions undone.", count),
+        }
+        sentence = sentences[self.verb]
+        return sentence % count if "%d" in sentence else sentence
+
+    @property
+    def refusal(self) -> str:
+        """Why something was not done, in a sentence; empty when all was."""
+        reasons = list(dict.fromkeys(reason for _comment, reason in self.refused))
+        if len(self.refused) > 1 and len(reasons) == 1:
+            sentence = ngettext("%d comment was left:", "%d comments were left:", len(self.refused))
+            return f"{sentence % len(self.refused)} {reasons[0]}"
+        return " ".join(reasons)
+
+
+def order_of(post: QueryDict) -> Order | None:
+    """Read an order from the queue's form; None when it makes no sense.
+
+    `one` is the button of a row ("approve:12"); `many` the button for all rows ticked (`comment`).
+    """
+    verb, _colon, single = post.get("one", "").partition(":")
+    ticked = [single] if single else post.getlist("comment")
+    verb = verb or post.get("many", "")
+    ids = list(dict.fromkeys(filter(None, map(number, ticked[:MOST_AT_ONCE]))))
+    if verb not in VERBS:
+        return None
+    shared = "" if single else post.get("reason", "")
+    return Order(
+        verb=verb,
+        comments=ids,
+        reasons={one: (post.get(f"reason-{one}", "") or shared)[:500] for one in ids},
+        seen={one: post[f"seen-{one}"] for one in ids if f"seen-{one}" in post},
+    )
+
+
+def carry_out(order: Order, *, by: User) -> Result:
+    """Decide as ordered, each comment in a transaction of its own: one refusal stops no other."""
+    result = Result(verb=order.verb)
+    found = Comment.objects.in_bulk(order.comments)
+    for comment_id in order.comments:
+        comment = found.get(comment_id)
+        if comment is None:
+            result.refused.append((None, _("This comment is not there any more.")))
+            continue
+        reason = order.reasons.get(comment_id, "").replace("\0", "").strip()
+        try:
+            decision = decide(
+                comment,
+                to=VERBS[order.verb],
+                by=by,
+                reason=reason,
+                seen=order.seen.get(comment_id),
+            )
+            result.done.append(decision)
+        except TransitionRefused as refusal:
+            result.refused.append((comment, refusal.reason))
+    return result
+
+
+def take_back(decisions: Sequence[int], *, by: User) -> Result:
+    """Undo decisions (by id) as long as nobody has decided about the same comment since."""
+    result = Result(verb="undo")
+    for made in Decision.objects.filter(pk__in=decisions[:MOST_AT_ONCE]).order_by("-pk"):
+        comment = Comment.objects.filter(pk=comment_id_of(made)).first()
+        if comment is None:
+            result.refused.append((None, _("There is nothing to undo.")))
+            continue
+        try:
+            result.done.append(undo_decision(comment, by=by, newest=made.pk))
+        except TransitionRefused as refusal:
+            result.refused.append((comment, refusal.reason))
+    return result
+
+
+def comment_id_of(decision: Decision) -> int | None:
+    """Return the id of the comment a decision is about; None when it is about something else."""
+    kind, _colon, rest = decision.subject.partition(":")
+    return number(rest) if kind == "comment" else None

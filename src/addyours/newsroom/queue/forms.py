@@ -1,0 +1,138 @@
+"""The queue's filter, and the form that bans."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from addyours.newsroom.queue.queries import REASONS, Wanted
+
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+OLDEST, NEWEST = "oldest", "newest"
+
+
+def day_field(label: str) -> forms.DateField:
+    """Return a field for a day that every database can compare."""
+
+    def check(day: date) -> None:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(_("Please give a day of our times."))
+
+    return forms.DateField(
+        label=label,
+        required=False,
+        validators=[check],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class FilterForm(forms.Form):
+    """Which comments of a state are wanted. What is not understood is left out of account."""
+
+    q = forms.CharField(
+        label=_("Words or name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    reason = forms.ChoiceField(
+        label=_("Held because"),
+        required=False,
+        choices=[
+            ("", _("Any reason")),
+            *((key, label) for key, (label, _words) in REASONS.items()),
+        ],
+    )
+    since = day_field(_("From"))
+    until = day_field(_("Until"))
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", "—"), (OLDEST, _("Oldest first")), (NEWEST, _("Newest first"))],
+    )
+    thread = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.state = state
+        self.fields["order"].choices = [  # type: ignore[attr-defined]
+            (OLDEST, _("Oldest first")),
+            (NEWEST, _("Newest first")),
+        ]
+        if state != "pending":
+            self.fields["order"].choices.reverse()  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """Return what is asked for. What waits is shown oldest first, everything else newest first."""
+        self.is_valid()
+        given = self.cleaned_data
+        order = given.get("order") or (OLDEST if self.state == "pending" else NEWEST)
+        return Wanted(
+            state=self.state,
+            words=given.get("q", ""),
+            thread=given.get("thread"),
+            reason=given.get("reason", ""),
+            since=given.get("since"),
+            until=given.get("until"),
+            oldest_first=order == OLDEST,
+        )
+
+    @property
+    def is_filtering(self) -> bool:
+        names = ("q", "reason", "since", "until", "thread")
+        return any(self.cleaned_data.get(name) for name in names)
+
+
+class BanForm(forms.Form):
+    """Whom to ban, for how long and why."""
+
+    DURATIONS: ClassVar[dict[str, timedelta | None]] = {
+        "1": timedelta(days=1),
+        "7": timedelta(days=7),
+        "30": timedelta(days=30),
+        "": None,
+    }
+    lasts = forms.ChoiceField(
+        label=_("For how long"),
+        required=False,
+        choices=[
+            ("1", _("A day")),
+            ("7", _("A week")),
+            ("30", _("Thirty days")),
+            ("", _("For good")),
+        ],
+        initial="7",
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=200,
+        help_text=_("The writer reads it when they try to comment. It may be left empty."),
+    )
+    with_address = forms.BooleanField(
+        label=_("Ban the network address too"),
+        required=False,
+        help_text=_(
+            "Others may share it: a family, an office, a whole mobile network. Only its hash is kept."
+        ),
+    )
+    reject = forms.BooleanField(label=_("Reject the comment as well"), required=False)
+
+    def __init__(self, *args: Any, has_address: bool, may_reject: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_address:
+            del self.fields["with_address"]
+        if not may_reject:
+            del self.fields["reject"]
+
+    @property
+    def duration(self) -> timedelta | None:
+        return self.DURATIONS[self.cleaned_data["lasts"]]

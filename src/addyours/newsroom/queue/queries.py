@@ -1,0 +1,238 @@
+"""Reads what moderators see: comments with all that helps to judge them, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from addyours.accounts.models import Guest, User
+from addyours.comments.models import Comment, CommentState, Thread
+from addyours.moderation.models import Ban, Decision, WriterRecord
+from addyours.moderation.queries import active_bans, writer_records
+from addyours.newsroom.paging import number
+from addyours.text.excerpt import excerpt
+
+COUNTED = 9_999
+"""Counting stops here: a moderator needs no more, and an index is read only so far."""
+BADGE = 99
+
+REASONS = {
+    "first": (gettext_lazy("First comment"), "First comment of this writer."),
+    "all": (gettext_lazy("Every comment is held"), "Every comment waits for a moderator."),
+    "words": (gettext_lazy("A word of the list"), "It has the word “"),
+    "links": (gettext_lazy("Many links"), "It has %d link"),
+    "fast": (gettext_lazy("Sent very fast"), "Sent %.1f seconds after the page was opened."),
+    "trap": (gettext_lazy("The hidden field was filled"), "The field hidden from people"),
+}
+"""Why a comment may have been held: what the filter calls it, and how the screen's words begin."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number counted up to a limit."""
+
+    number: int
+    limit: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.limit:,}+" if self.number > self.limit else f"{self.number:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which comments are asked for."""
+
+    state: str = CommentState.PENDING
+    words: str = ""
+    thread: int | None = None
+    reason: str = ""
+    since: date | None = None
+    until: date | None = None
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One comment as a moderator sees it."""
+
+    comment: Comment
+    record: WriterRecord
+    is_writer_banned: bool
+    is_address_banned: bool
+
+    @property
+    def html(self) -> SafeString:
+        """The comment's text: sanitised when it was written."""
+        return mark_safe(self.comment.html)  # noqa: S308 - the output of text.markdown
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.comment.user and self.comment.user.is_staff)
+
+    @property
+    def parent_excerpt(self) -> str:
+        return excerpt(self.comment.parent.body, 120) if self.comment.parent else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriterView:
+    """A writer, or a network address, as a moderator sees them."""
+
+    key: str
+    name: str
+    email: str
+    is_address: bool
+    account: User | None
+    record: WriterRecord
+    bans: list[Ban]
+    active_ban: Ban | None
+
+
+def pending_count() -> Count:
+    """Return how many comments wait, counted as far as a badge can show. One query."""
+    return _count(CommentState.PENDING, BADGE)
+
+
+def counts() -> dict[str, Count]:
+    """Return how many comments are in each state. One query for each of the five."""
+    return {state.value: _count(state, COUNTED) for state in CommentState}
+
+
+def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
+    """Return the comments asked for, with their thread, parent and writer; the caller pages them."""
+    found = Comment.objects.filter(state=wanted.state)
+    if wanted.words:
+        found = found.filter(Q(body__icontains=wanted.words) | Q(name__icontains=wanted.words))
+    if wanted.thread:
+        found = found.filter(thread=wanted.thread)
+    if wanted.reason in REASONS:
+        found = found.filter(_held_for(wanted.reason))
+    if wanted.since:
+        found = found.filter(created_at__gte=start_of(wanted.since))
+    if wanted.until:
+        found = found.filter(created_at__lt=end_of(wanted.until))
+    return _complete(found)
+
+
+def lines(comments: Iterable[Comment]) -> list[Line]:
+    """Return comments with what is known of their writers. Two queries."""
+    comments = list(comments)
+    writers = {comment.writer_key for comment in comments} - {""}
+    addresses = {comment.address_key for comment in comments} - {""}
+    records = writer_records(sorted(writers))
+    active = active_bans(timezone.now()).filter(key__in=sorted(writers | addresses))
+    banned = set(active.values_list("key", flat=True))
+    return [
+        Line(
+            comment=comment,
+            record=records.get(comment.writer_key) or WriterRecord(key=comment.writer_key),
+            is_writer_banned=comment.writer_key in banned,
+            is_address_banned=comment.address_key in banned,
+        )
+        for comment in comments
+    ]
+
+
+def one_comment(comment_id: int) -> Comment | None:
+    """Return a comment with its thread, parent and writer. One query."""
+    return _complete(Comment.objects.filter(pk=comment_id)).first()
+
+
+def trail(comment: Comment) -> list[Decision]:
+    """Return all that was ever decided about a comment, newest first. One query."""
+    return list(Decision.objects.filter(subject=comment.key).select_related("by"))
+
+
+def comments_of(key: str) -> QuerySet[Comment]:
+    """Return what a writer wrote, or what came from an address; nothing for a key that is none."""
+    kind, _colon, rest = key.partition(":")
+    own = {
+        "user": Q(user_id=number(rest)),
+        "guest": Q(guest_id=number(rest)),
+        "address": Q(address_key=key),
+    }.get(kind)
+    if own is None or (kind != "address" and number(rest) is None):
+        return Comment.objects.none()
+    return _complete(Comment.objects.filter(own))
+
+
+def writer(key: str) -> WriterView | None:
+    """Return who is behind a key, with their record and every ban; None when nobody is. Three queries."""
+    kind, _colon, rest = key.partition(":")
+    who: User | Guest | None = None
+    if kind == "user":
+        who = User.objects.filter(pk=number(rest)).first()
+    elif kind == "guest":
+        who = Guest.objects.filter(pk=number(rest)).first()
+    bans = list(Ban.objects.filter(key=key).select_related("created_by").order_by("-pk"))
+    if who is None and not (kind == "address" and (bans or comments_of(key).exists())):
+        return None
+    now = timezone.now()
+    active = (one for one in bans if not one.lifted_at and (not one.ends_at or one.ends_at > now))
+    return WriterView(
+        key=key,
+        name=who.name if who else _("A network address"),
+        email=who.email if who else "",
+        is_address=kind == "address",
+        account=who if isinstance(who, User) else None,
+        record=writer_records([key]).get(key) or WriterRecord(key=key),
+        bans=bans,
+        active_ban=next(active, None),
+    )
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names behind writers' keys; addresses and the unknown are left out. Two queries at most."""
+    names = {}
+    models: tuple[tuple[str, type[User] | type[Guest]], ...] = (("user", User), ("guest", Guest))
+    for kind, model in models:
+        wanted = [number(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+        if wanted:
+            found = model._default_manager.filter(pk__in=wanted).values_list("pk", "name")
+            names.update({f"{kind}:{pk}": name for pk, name in found})
+    return names
+
+
+def start_of(day: date) -> datetime:
+    """Return the moment a day begins in the newsroom's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment the next day begins."""
+    return start_of(day + timedelta(days=1))
+
+
+def thread_title(thread_id: int | None) -> str:
+    """Return the title of a conversation, empty when there is none. One query."""
+    if not thread_id:
+        return ""
+    return Thread.objects.filter(pk=thread_id).values_list("title", flat=True).first() or ""
+
+
+def _complete(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    return comments.select_related("thread", "parent", "user", "guest")
+
+
+def _count(state: str, limit: int) -> Count:
+    # Without an order: SQLite and PostgreSQL then stop reading the index at the limit.
+    found = Comment.objects.filter(state=state).order_by()[: limit + 1]
+    return Count(found.count(), limit)
+
+
+def _held_for(reason: str) -> Q:
+    """Find a screen's words in a reason: what it says before its first number, and after it."""
+    words = _(REASONS[reason][1])
+    found = Q()
+    for part in words.replace("%.1f", "%d").split("%d"):
+        if part.strip():
+            found &= Q(held_because__contains=part.strip())
+    return found

@@ -1,0 +1,118 @@
+"""One screen for how conversations work: who is held, what is refused, how long a comment can be changed."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from addyours.accounts.models import User
+from addyours.comments.actions import save_conversation_settings
+from addyours.comments.models import ConversationSettings
+from addyours.comments.queries import conversation_settings
+from addyours.conf import FILE_NAME, current
+from addyours.moderation.actions import save_policy
+from addyours.moderation.models import Policy
+from addyours.newsroom.screens import needs, screen
+
+
+class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The rules for new comments."""
+
+    class Meta:
+        model = Policy
+        fields = (
+            "hold",
+            "most_links",
+            "least_seconds",
+            "words_held",
+            "words_refused",
+            "per_writer",
+            "per_address",
+        )
+        widgets = {"hold": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("words_held", "words_refused"):
+            self.fields[name].max_length = 20_000  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["rows"] = 6
+        if current().comments_hold:
+            # The settings file goes before the newsroom: the newsroom's own value stays as it is.
+            self.fields["hold"].disabled = True
+            self.initial["hold"] = current().comments_hold
+            self.fields["hold"].help_text = _(
+                "The site's settings decide this (comments_hold in %s or in the environment)."
+            ) % (FILE_NAME,)
+
+
+class ConversationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How conversations work."""
+
+    class Meta:
+        model = ConversationSettings
+        fields = ("edit_minutes", "depth", "close_after_days")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("moderation.change_policy")
+def conversation(request: HttpRequest) -> HttpResponseBase:
+    """Show the settings of conversations and save them."""
+    given = request.POST if request.method == "POST" else None
+    rules = PolicyForm(given, instance=Policy.objects.first() or Policy(), prefix="rules")
+    ways = ConversationForm(given, instance=conversation_settings(), prefix="ways")
+    if given is not None and rules.is_valid() and ways.is_valid():
+        _save(rules, ways, by=cast(User, request.user))
+        messages.success(request, _("The conversation settings are saved."))
+        return redirect("newsroom:settings")
+    if given is not None:
+        messages.error(request, _("Nothing was saved: please look at the fields marked below."))
+    return screen(
+        request,
+        "newsroom/settings.html",
+        title=_("Conversation settings"),
+        icon="comment",
+        groups=_groups(rules, ways),
+        status=422 if given is not None else 200,
+    )
+
+
+def _groups(rules: PolicyForm, ways: ConversationForm) -> list[tuple[str, str, list[Any]]]:
+    return [
+        (str(gettext_lazy("New comments")), "", [rules["hold"]]),
+        (
+            _("Held for a look"),
+            _("What a comment is held for, whoever wrote it. Staff are never held."),
+            [rules["most_links"], rules["least_seconds"], rules["words_held"]],
+        ),
+        (
+            _("Refused"),
+            _("The writer is told why, and keeps what they typed."),
+            [rules["words_refused"], rules["per_writer"], rules["per_address"]],
+        ),
+        (_("Conversations"), "", list(ways)),
+    ]
+
+
+def _save(rules: PolicyForm, ways: ConversationForm, *, by: User) -> None:
+    """Save what has changed, each through its own action; a form that was only looked at logs nothing."""
+    with transaction.atomic():
+        if rules.has_changed():
+            save_policy(_with_own_hold(rules), by=by)
+        if ways.has_changed():
+            save_conversation_settings(ways.save(commit=False), by=by)
+
+
+def _with_own_hold(rules: PolicyForm) -> Policy:
+    policy = rules.save(commit=False)
+    if rules.fields["hold"].disabled:
+        kept = Policy.objects.first() or Policy()
+        policy.hold = kept.hold
+    return policy

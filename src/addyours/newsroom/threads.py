@@ -1,0 +1,125 @@
+"""The screen of all conversations: find one, open it, close it, hide it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+
+from addyours.comments.actions import set_thread_state
+from addyours.comments.models import Comment, CommentState, Thread, ThreadState
+from addyours.newsroom.paging import Sheet, sheet
+from addyours.newsroom.screens import needs, screen
+
+CHANGE = "comments.change_thread"
+WORDS = {
+    ThreadState.OPEN: gettext_lazy("“%s” is open."),
+    ThreadState.CLOSED: gettext_lazy("“%s” is closed: it can be read."),
+    ThreadState.HIDDEN: gettext_lazy("“%s” is hidden."),
+}
+
+
+class ThreadFilter(forms.Form):
+    """Which conversations are wanted."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Title or address"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("Any state")), *ThreadState.choices],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadLine:
+    """One conversation with the number of comments that wait in it."""
+
+    thread: Thread
+    pending: int
+    others: tuple[tuple[str, str], ...]
+    """The states it may be brought into, with the words on their buttons."""
+
+
+BUTTONS = {
+    ThreadState.OPEN: gettext_lazy("Open"),
+    ThreadState.CLOSED: gettext_lazy("Close"),
+    ThreadState.HIDDEN: gettext_lazy("Hide"),
+}
+
+
+@require_safe
+@needs(CHANGE)
+def threads(request: HttpRequest) -> HttpResponse:
+    """Show the conversations, newest first."""
+    form = ThreadFilter(request.GET)
+    form.is_valid()
+    found = Thread.objects.all()
+    if words := form.cleaned_data.get("q"):
+        found = found.filter(Q(title__icontains=words) | Q(path__icontains=words))
+    if state := form.cleaned_data.get("state"):
+        found = found.filter(state=state)
+    page = sheet(found, query=request.GET)
+    return screen(
+        request,
+        "newsroom/threads.html",
+        title=_("Conversations"),
+        icon="comment",
+        form=form,
+        lines=thread_lines(page),
+        page=page,
+        is_filtering=any(form.cleaned_data.values()),
+        here=request.get_full_path(),
+        may_moderate=request.user.has_perm("comments.moderate_comment"),
+    )
+
+
+@require_POST
+@needs(CHANGE)
+def change(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Open, close or hide a conversation."""
+    thread = get_object_or_404(Thread, pk=thread_id)
+    wanted = request.POST.get("state", "")
+    if wanted not in ThreadState.values:
+        messages.error(request, _("Please choose open, closed or hidden."))
+    elif wanted != thread.state:
+        state = ThreadState(wanted)
+        set_thread_state(thread, state=state, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, WORDS[state] % thread.title)
+    return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:threads"))
+
+
+def thread_lines(page: Sheet[Thread]) -> list[ThreadLine]:
+    """Return conversations with their pending comments. One query."""
+    waiting = dict(
+        Comment.objects.filter(
+            thread__in=[thread.pk for thread in page.rows], state=CommentState.PENDING
+        )
+        .order_by()
+        .values_list("thread")
+        .annotate(Count("pk"))
+    )
+    return [
+        ThreadLine(
+            thread=thread, pending=waiting.get(thread.pk, 0), others=buttons_for(thread.state)
+        )
+        for thread in page.rows
+    ]
+
+
+def buttons_for(state: str) -> tuple[tuple[str, str], ...]:
+    """Return the states a conversation may be brought into, with the words on their buttons."""
+    return tuple((one.value, str(words)) for one, words in BUTTONS.items() if one != state)

@@ -1,0 +1,23 @@
+"""The addresses of our own screens, all beneath /newsroom/conversation/."""
+
+from django.urls import path
+
+from addyours.newsroom import log, settings_screen, threads
+from addyours.newsroom.queue import views, writers
+
+app_name = "newsroom"
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("decide/", views.decide, name="decide"),
+    path("undo/", views.undo, name="undo"),
+    path("comments/<int:comment_id>/", views.comment, name="comment"),
+    path("comments/<int:comment_id>/ban/", writers.ban_writer, name="ban"),
+    path("writers/<str:key>/", writers.writer, name="writer"),
+    path("bans/", writers.bans, name="bans"),
+    path("bans/lift/", writers.lift, name="lift"),
+    path("threads/", threads.threads, name="threads"),
+    path("threads/<int:thread_id>/", threads.change, name="thread"),
+    path("log/", log.log, name="log"),
+    path("log.csv", log.export, name="log_csv"),
+    path("settings/", settings_screen.conversation, name="settings"),
+]
