@@ -13,9 +13,16 @@ def test_control_and_bidi_override_characters_are_taken_away() -> None:
     assert clean("a\x00b\u202ec\u2066d\ud800e\u200b") == "abcde"
 
 
-def test_line_breaks_are_kept_as_one_kind_and_blanks_are_joined() -> None:
-    assert clean("one\r\ntwo\u2028three \t\u00a0four") == "one\ntwo\nthree four"
-    assert clean_line(" one\r\n two ") == "one two"
+def test_line_breaks_are_kept_as_one_kind() -> None:
+    assert clean("one\r\ntwo\u2028three\rfour") == "one\ntwo\nthree\nfour"
+
+
+def test_blanks_that_lay_text_out_are_kept() -> None:
+    assert clean("- one\n  - two\n\n\tcode") == "- one\n  - two\n\n\tcode"
+
+
+def test_a_line_has_single_blanks_and_none_at_its_ends() -> None:
+    assert clean_line(" one\r\n two \t\u00a0three ") == "one two three"
 
 
 def test_folding_ignores_case_width_and_ligatures() -> None:

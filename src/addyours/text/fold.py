@@ -13,7 +13,6 @@ _UNSAFE = re.compile(
     + "\ud800-\udfff\U000e0000-\U000e007f\ufffe\uffff]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANKS = re.compile(r"[^\S\n]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
 _NOT_NAME = re.compile(r"[\W_]+")
 _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
@@ -23,11 +22,11 @@ _BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 def clean(text: str) -> str:
     """Return text that is safe to store: NFC, no control or bidi override characters.
 
-    Line breaks become "\\n" and other runs of blanks one space; the words stay as written.
+    Line breaks become "\\n". Blanks stay: Markdown nests its lists and indents its code with them.
     """
     text = _LINE_BREAKS.sub("\n", text)
     text = _UNSAFE.sub("", text)
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def clean_line(text: str) -> str:

@@ -43,8 +43,8 @@ def read_text(text: str) -> RawPage:
 def _paragraphs(text: str) -> list[str]:
     """Return the paragraphs: groups between blank lines, hard-wrapped lines joined."""
     found: list[str] = []
-    for group in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text):
-        lines = [line.strip() for line in group.split("\n") if line.strip()]
+    for group in re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", text):
+        lines = [" ".join(line.split()) for line in group.split("\n") if line.strip()]
         lines = [line for line in lines if begins_comments(line) or not is_boilerplate(line)]
         if _is_wrapped(lines):
             found.append(" ".join(lines))
