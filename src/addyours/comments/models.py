@@ -69,6 +69,8 @@ class Thread(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     comment_count = models.PositiveIntegerField(default=0)
     last_comment_at = models.DateTimeField(null=True, blank=True)
+    position = models.BigIntegerField(default=0)
+    """Of the newest change in the outbox that readers of this conversation see."""
 
     class Meta:
         verbose_name = _("conversation")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,13 @@ from addyours.comments.queries import (
     thread_page,
 )
 from addyours.pagecache.marks import keep
+
+
+class SeeOther(HttpResponseRedirect):
+    """Leads to a page after something was done; asking for that page again does nothing twice."""
+
+    status_code = 303
+
 
 OWN_SHOWN = 200
 """So many of one's own comments are listed."""
@@ -60,6 +67,21 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
     item = item_of(root, is_open=page.is_open, levels=page.levels)
     context = {"conversation": page, "item": item}
     return _keep(render(request, "comments/replies.html", context), page)
+
+
+@require_GET
+def item(request: HttpRequest, comment_id: int) -> HttpResponse:
+    """Answer with one comment as it stands in its conversation now, and the conversation's count.
+
+    What open pages fetch when they are told of a change; empty but for the count when nobody is to
+    see it.
+    """
+    found = _comment(comment_id)
+    page = thread_head(found.thread)
+    is_drawn = not page.is_hidden and (found.is_published or found.reply_count)
+    item = item_of(found, is_open=page.is_open, levels=page.levels) if is_drawn else None
+    context = {"conversation": page, "item": item}
+    return _keep(render(request, "comments/_item.html", context), page)
 
 
 @require_GET
@@ -188,13 +210,13 @@ def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
         context = {"item": item, "thread": made.thread, "form": CommentForm()}
         response = render(request, "comments/_posted.html", context)
     else:
-        response = redirect("comments:comment", made.pk)
+        response = SeeOther(reverse("comments:comment", args=[made.pk]))
     know_again(request, response, guest_id=made.guest_id)
     return response
 
 
 def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
-    response = redirect(url)
+    response = SeeOther(url)
     know_again(request, response, guest_id=found.guest_id)
     return response
 

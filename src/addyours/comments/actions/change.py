@@ -8,15 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in, locked_comment
+from addyours.comments.actions.placing import locked_comment, tell
 from addyours.comments.actions.post import checked_body, submission_for_edit
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.comments.queries import conversation_settings
-from addyours.moderation.actions import count_outcome, log_decision
+from addyours.moderation.actions import log_decision
 from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome
-from addyours.outbox.record import record
 from addyours.text.markdown import to_html
 
 
@@ -51,7 +50,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
         comment.save(update_fields=["body", "html", "edited_at", "state", "held_because"])
         if comment.state != before:
             _log(comment, "hold", (before, comment.state), verdict.reason)
-        record("comment.edited", keys=[comment.thread.key], comment=comment.pk)
+        tell("comment.edited", comment, states=(before, comment.state))
     return comment
 
 
@@ -67,7 +66,7 @@ def delete_comment(comment: Comment, *, writer: Writer) -> Comment:
         before, comment.state = comment.state, CommentState.DELETED
         comment.save(update_fields=["state"])
         _log(comment, "delete_own", (before, comment.state), "")
-        record("comment.deleted", keys=[comment.thread.key], comment=comment.pk)
+        tell("comment.deleted", comment, states=(before, comment.state))
     return comment
 
 
@@ -79,8 +78,6 @@ def _own_for_update(comment: Comment, writer: Writer) -> Comment:
 
 
 def _log(comment: Comment, verb: str, states: tuple[str, str], reason: str) -> None:
-    count_in(comment.thread, comment, states=states)
-    count_outcome(comment.writer_key, states=states)
     log_decision(
         subject=comment.key,
         verb=verb,

@@ -6,13 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
-from addyours.comments.actions.placing import count_in, locked_comment
+from addyours.comments.actions.placing import locked_comment, tell
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import TRANSITIONS, Comment, CommentState
-from addyours.moderation.actions import count_outcome, log_decision
+from addyours.moderation.actions import log_decision
 from addyours.moderation.models import Decision
 from addyours.moderation.queries import decisions_about
-from addyours.outbox.record import record
 
 VERBS = {
     CommentState.PUBLISHED: "approve",
@@ -73,8 +72,6 @@ def _move(
     fresh.state = comment.state = to
     fresh.save(update_fields=["state"])
     states = (before, to)
-    count_in(fresh.thread, fresh, states=states)
-    count_outcome(fresh.writer_key, states=states)
     decision = log_decision(
         subject=fresh.key,
         verb=verb,
@@ -83,5 +80,5 @@ def _move(
         states=states,
         writer_key=fresh.writer_key,
     )
-    record(f"comment.{to}", keys=[fresh.thread.key], comment=fresh.pk, thread=fresh.thread_id)
+    tell(f"comment.{to}", fresh, states=states)
     return decision

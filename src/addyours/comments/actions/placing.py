@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import F
 
 from addyours.comments.models import PATH_DEPTH, PATH_STEP, Comment, CommentState, Thread
+from addyours.moderation.actions import count_outcome
+from addyours.outbox.record import record
 
 _TIME_DIGITS = 16
 _CHANCE_DIGITS = PATH_STEP - _TIME_DIGITS
@@ -48,24 +50,42 @@ def new_path(parent: Comment | None, *, at: datetime) -> str:
     return parent.path[: (PATH_DEPTH - 1) * PATH_STEP] + step
 
 
-def count_in(thread: Thread, comment: Comment, *, states: tuple[str, str]) -> None:
-    """Bring the kept counts of the thread and of every ancestor in line with a change of state.
+def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
+    """Count a comment in or out, for its readers and its writer, and tell of its change.
 
-    Joins the caller's transaction; `states` are the state before (empty: new) and after. Above a
-    reply that is deeper than paths are, only its own parent and what their path names is counted.
+    Joins the transaction of the change.
+    `states` are the state before (empty: new) and after. What readers see of the thread changes
+    only with a published comment: the thread then remembers the position of the change, by which
+    open pages know what they have missed. Above a reply that is deeper than paths are, only its own
+    parent and what their path names is counted.
     """
+    count_outcome(comment.writer_key, states=states)
     published = CommentState.PUBLISHED
-    step = (states[1] == published) - (states[0] == published)
-    if not step:
+    is_shown = published in states
+    change = record(
+        topic,
+        keys=[f"thread:{comment.thread_id}"] if is_shown else [],
+        comment=comment.pk,
+        thread=comment.thread_id,
+        shown=int(is_shown),
+    )
+    if not is_shown:
         return
-    counts: dict[str, object] = {"comment_count": F("comment_count") + step}
+    step = (states[1] == published) - (states[0] == published)
+    news: dict[str, object] = {"position": change.position}
+    if step:
+        news["comment_count"] = F("comment_count") + step
     if step > 0:
-        counts["last_comment_at"] = comment.created_at
-    Thread.objects.filter(pk=thread.pk).update(**counts)
-    if comment.parent_id:
-        ends = range(PATH_STEP, len(comment.path), PATH_STEP)
-        above = [comment.path[:end] for end in ends]
-        Comment.objects.filter(path__in=above).update(reply_count=F("reply_count") + step)
-        if comment.depth > PATH_DEPTH:
-            beyond = Comment.objects.filter(pk=comment.parent_id).exclude(path__in=above)
-            beyond.update(reply_count=F("reply_count") + step)
+        news["last_comment_at"] = comment.created_at
+    Thread.objects.filter(pk=comment.thread_id).update(**news)
+    if step and comment.parent_id:
+        _count_above(comment, step)
+
+
+def _count_above(comment: Comment, step: int) -> None:
+    ends = range(PATH_STEP, len(comment.path), PATH_STEP)
+    above = [comment.path[:end] for end in ends]
+    Comment.objects.filter(path__in=above).update(reply_count=F("reply_count") + step)
+    if comment.depth > PATH_DEPTH:
+        beyond = Comment.objects.filter(pk=comment.parent_id).exclude(path__in=above)
+        beyond.update(reply_count=F("reply_count") + step)

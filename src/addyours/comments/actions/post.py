@@ -12,14 +12,13 @@ from django.utils.translation import ngettext
 
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in, locked_thread, new_path
+from addyours.comments.actions.placing import locked_thread, new_path, tell
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
 from addyours.comments.queries import closed_reason, conversation_settings
-from addyours.moderation.actions import count_outcome, log_decision, note_attempt
+from addyours.moderation.actions import log_decision, note_attempt
 from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome, Submission, Verdict
-from addyours.outbox.record import record
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
 
@@ -126,8 +125,6 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict) -> None
     comment.state = CommentState.PENDING if is_held else CommentState.PUBLISHED
     comment.held_because = verdict.reason
     comment.save(force_insert=True)
-    count_in(comment.thread, comment, states=("", comment.state))
-    count_outcome(comment.writer_key, states=("", comment.state))
     if is_held:
         log_decision(
             subject=comment.key,
@@ -137,9 +134,7 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict) -> None
             states=("", comment.state),
             writer_key=comment.writer_key,
         )
-    record(
-        "comment.posted", keys=[comment.thread.key], comment=comment.pk, thread=comment.thread_id
-    )
+    tell("comment.posted", comment, states=("", comment.state))
 
 
 def _parent(thread: Thread, parent_id: int | None) -> Comment | None:

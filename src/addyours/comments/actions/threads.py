@@ -10,7 +10,7 @@ from django.db import transaction
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.models import User
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.placing import count_in, locked_thread, new_path
+from addyours.comments.actions.placing import locked_thread, new_path, tell
 from addyours.comments.models import (
     Comment,
     CommentState,
@@ -18,7 +18,7 @@ from addyours.comments.models import (
     Thread,
     ThreadState,
 )
-from addyours.moderation.actions import count_outcome, log_decision
+from addyours.moderation.actions import log_decision
 from addyours.outbox.record import record
 from addyours.text.fold import clean
 from addyours.text.markdown import to_html
@@ -111,7 +111,5 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
                 now=brought.created_at,
             )
         comment.save(force_insert=True)
-        count_in(thread, comment, states=("", comment.state))
-        count_outcome(comment.writer_key, states=("", comment.state))
-        record("comment.brought", keys=[thread.key], comment=comment.pk, thread=thread.pk)
+        tell("comment.brought", comment, states=("", comment.state))
     return comment

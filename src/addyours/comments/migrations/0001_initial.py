@@ -8,72 +8,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConversationSettings',
+            name="ConversationSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edit_minutes', models.PositiveSmallIntegerField(default=15, help_text='For so long writers may change their comment. 0: not at all.', verbose_name='minutes to edit')),
-                ('depth', models.PositiveSmallIntegerField(default=3, help_text='Deeper replies are shown beneath each other, with “in reply to”.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(8)], verbose_name='levels of replies')),
-                ('close_after_days', models.PositiveSmallIntegerField(default=0, help_text='Conversations take no comments so many days after publication. 0: never.', verbose_name='close after days')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edit_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=15,
+                        help_text="For so long writers may change their comment. 0: not at all.",
+                        verbose_name="minutes to edit",
+                    ),
+                ),
+                (
+                    "depth",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        help_text="Deeper replies are shown beneath each other, with “in reply to”.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(8),
+                        ],
+                        verbose_name="levels of replies",
+                    ),
+                ),
+                (
+                    "close_after_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Conversations take no comments so many days after publication. 0: never.",
+                        verbose_name="close after days",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conversation settings',
-                'verbose_name_plural': 'conversation settings',
+                "verbose_name": "conversation settings",
+                "verbose_name_plural": "conversation settings",
             },
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=1000, verbose_name='address')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('closed', 'Closed: can be read'), ('hidden', 'Hidden')], default='open', max_length=6, verbose_name='state')),
-                ('opened_at', models.DateTimeField(blank=True, help_text='Empty as long as what it is about is not public.', null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('comment_count', models.PositiveIntegerField(default=0)),
-                ('last_comment_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=1000, verbose_name="address")),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("closed", "Closed: can be read"),
+                            ("hidden", "Hidden"),
+                        ],
+                        default="open",
+                        max_length=6,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Empty as long as what it is about is not public.",
+                        null=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("comment_count", models.PositiveIntegerField(default=0)),
+                ("last_comment_at", models.DateTimeField(blank=True, null=True)),
+                ("position", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'conversation',
-                'verbose_name_plural': 'conversations',
+                "verbose_name": "conversation",
+                "verbose_name_plural": "conversations",
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=528, unique=True)),
-                ('depth', models.PositiveIntegerField(default=1)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('body', models.TextField(verbose_name='comment')),
-                ('html', models.TextField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('published', 'Published'), ('spam', 'Spam'), ('rejected', 'Rejected'), ('deleted', 'Deleted')], default='pending', max_length=10, verbose_name='state')),
-                ('held_because', models.TextField(blank=True)),
-                ('address_key', models.CharField(blank=True, max_length=80)),
-                ('fingerprint', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('reply_count', models.PositiveIntegerField(default=0)),
-                ('guest', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.guest')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='comments.comment')),
-                ('root', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.comment')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='comments.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=528, unique=True)),
+                ("depth", models.PositiveIntegerField(default=1)),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("body", models.TextField(verbose_name="comment")),
+                ("html", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("published", "Published"),
+                            ("spam", "Spam"),
+                            ("rejected", "Rejected"),
+                            ("deleted", "Deleted"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("held_because", models.TextField(blank=True)),
+                ("address_key", models.CharField(blank=True, max_length=80)),
+                ("fingerprint", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("reply_count", models.PositiveIntegerField(default=0)),
+                (
+                    "guest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.guest",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comments.comment",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="comments.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
-                'verbose_name_plural': 'comments',
-                'permissions': [('moderate_comment', 'Can decide about comments')],
-                'indexes': [models.Index(models.F('thread'), models.F('path'), condition=models.Q(('parent__isnull', True)), name='comment_roots_by_time'), models.Index(models.F('thread'), models.OrderBy(models.F('reply_count'), descending=True), models.OrderBy(models.F('path'), descending=True), condition=models.Q(('parent__isnull', True)), name='comment_roots_by_replies'), models.Index(fields=['root', 'path'], name='comment_branch'), models.Index(fields=['state', '-id'], name='comment_queue')],
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "permissions": [("moderate_comment", "Can decide about comments")],
+                "indexes": [
+                    models.Index(
+                        models.F("thread"),
+                        models.F("path"),
+                        condition=models.Q(("parent__isnull", True)),
+                        name="comment_roots_by_time",
+                    ),
+                    models.Index(
+                        models.F("thread"),
+                        models.OrderBy(models.F("reply_count"), descending=True),
+                        models.OrderBy(models.F("path"), descending=True),
+                        condition=models.Q(("parent__isnull", True)),
+                        name="comment_roots_by_replies",
+                    ),
+                    models.Index(fields=["root", "path"], name="comment_branch"),
+                    models.Index(fields=["state", "-id"], name="comment_queue"),
+                ],
             },
         ),
     ]

@@ -4,14 +4,14 @@
 const room = document.getElementById("comments");
 let focusAfter = null;
 
-const say = (text) => {
+export const say = (text) => {
   document.getElementById("live").textContent = text;
 };
 
-const depthOf = (row) => Number(/\bd(\d+)/.exec(row.className)?.[1] ?? 1);
+export const depthOf = (row) => Number(/\bd(\d+)/.exec(row.className)?.[1] ?? 1);
 
 // A flat list: the replies to a comment are the deeper rows that follow it.
-const lastOfBranch = (row) => {
+export const lastOfBranch = (row) => {
   let last = row;
   for (let next = row.nextElementSibling; next && !next.matches(".next") && depthOf(next) > depthOf(row); ) {
     last = next;
@@ -20,7 +20,7 @@ const lastOfBranch = (row) => {
   return last;
 };
 
-const focusOn = (element) => {
+export const focusOn = (element) => {
   if (!element) return;
   if (!element.matches("a, input, textarea, button")) element.tabIndex = -1;
   element.focus();

@@ -33,6 +33,7 @@ const fetchMine = async () => {
   mine = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   place();
   room.addEventListener("htmx:afterSettle", place);
+  document.addEventListener("ay:changed", place);
   if (location.hash.startsWith("#comment-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 };
 
