@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -20,11 +20,18 @@ from addyours.comments.actions import (
     Draft,
     bring_comment,
     post_comment,
+    save_conversation_settings,
     set_thread_state,
     sync_thread,
 )
-from addyours.comments.models import Comment, CommentState, Thread, ThreadState
-from addyours.moderation.actions import save_policy
+from addyours.comments.models import (
+    Comment,
+    CommentState,
+    ConversationSettings,
+    Thread,
+    ThreadState,
+)
+from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
 from addyours.newsroom.rights import grant_rights
 from addyours.stories.actions import StoryText, found_site, make_person, write_story
@@ -67,7 +74,7 @@ def make_policy(hold: str = "none", **rules: Any) -> Policy:
     """Rules for new comments: nothing is held and nothing limited but what the test asks for."""
     nothing = {"least_seconds": 0, "most_links": 100, "per_writer": 0, "per_address": 0}
     policy = Policy(**{**nothing, "hold": hold, **rules})
-    save_policy(policy, by=None)
+    moderation.save_policy(policy, by=None)
     return policy
 
 
@@ -102,6 +109,15 @@ def make_comment(
     return bring_comment(thread, writer=writer or make_writer(), brought=brought)
 
 
+def make_chain(length: int) -> list[Comment]:
+    """Published comments, each the answer to the one before, a second apart."""
+    chain = [make_comment()]
+    for seconds in range(1, length):
+        at = NOON + timedelta(seconds=seconds)
+        chain.append(make_comment(parent=chain[-1], at=at))
+    return chain
+
+
 def post(
     thread: Thread,
     body: str = "",
@@ -115,6 +131,28 @@ def post(
     body = body or f"Remark number {next(_numbers)}."
     words = Draft(body=body, parent_id=parent.pk if parent else None, **draft)
     return post_comment(thread, writer=writer or make_writer(), draft=words, now=now)
+
+
+def post_raw(thread: Thread, body: str) -> Comment:
+    """Post exactly these words, none included."""
+    return post_comment(thread, writer=make_writer(), draft=Draft(body=body), now=NOON)
+
+
+def ban(key: str) -> None:
+    """Ban a writer or an address for good."""
+    moderation.ban(key, by=make_user("moderator"))
+
+
+def close(thread: Thread) -> None:
+    """Close a conversation as a moderator does."""
+    set_thread_state(thread, state=ThreadState.CLOSED, by=make_user("moderator"))
+
+
+def make_settings(**values: Any) -> ConversationSettings:
+    """How conversations work on this site."""
+    settings = ConversationSettings(**values)
+    save_conversation_settings(settings, by=None)
+    return settings
 
 
 def make_site(url: str = "http://testserver") -> FrontPage:

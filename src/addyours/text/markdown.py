@@ -29,7 +29,7 @@ def to_html(source: str) -> str:
     return nh3.clean(
         _parser.render(source),
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=LINK_REL,
     ).strip()
