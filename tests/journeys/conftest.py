@@ -1,0 +1,32 @@
+"""What all journeys share: one site for each test process, and who prepares things on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fixtures.site import Site, serving
+from tests.journeys.backstage import Backstage
+
+
+@pytest.fixture(scope="session")
+def running_site(
+    first_site_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The same site for all journeys of a process: each uses stories and writers of its own on it."""
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    shutil.copytree(first_site_data, data)
+    with serving(data, RATE_LIMITS="off") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def backstage(running_site: Site) -> Iterator[Backstage]:
+    """Who makes stories, comments and accounts on the running site without a browser."""
+    there = Backstage(running_site.data)
+    try:
+        yield there
+    finally:
+        there.leave()

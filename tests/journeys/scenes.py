@@ -1,0 +1,129 @@
+"""What journeys begin with, made through the product's own actions; see backstage.py for who calls this."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from wagtail.rich_text import RichText
+
+from addyours.accounts.actions import issue_sign_in_link
+from addyours.comments.actions import decide, set_thread_state
+from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.stories.models import Story
+from tests import factories
+
+
+def story(
+    *, comments: int = 0, replies: int = 0, state: str = "", publish: bool = True, **text: Any
+) -> dict[str, Any]:
+    """A story with so many comments, the first of them with so many replies."""
+    body = [
+        ("paragraph", RichText(f"<p>Paragraph {number} of a story made for a test.</p>"))
+        for number in range(6)
+    ]
+    section = factories.make_section("Town")
+    made = factories.make_story(section=section, body=body, publish=publish, **text)
+    thread = made.thread_id
+    roots = [comment(thread=thread, minute=number) for number in range(comments)]
+    below = [
+        comment(thread=thread, parent=roots[0], minute=comments + number)
+        for number in range(replies)
+    ]
+    if state:
+        thread_state(thread=thread, state=state)
+    return {
+        "id": made.pk,
+        "headline": made.title,
+        "url": made.get_url(),
+        "thread": thread,
+        "comments": roots,
+        "replies": below,
+    }
+
+
+def comment(
+    *, thread: int, parent: int | None = None, minute: int = 0, name: str = "", **more: Any
+) -> int:
+    """A comment, published unless told otherwise, `minute` minutes after yesterday's now."""
+    made = factories.make_comment(
+        Thread.objects.get(pk=thread),
+        parent=Comment.objects.get(pk=parent) if parent else None,
+        writer=factories.make_writer(name=name or f"Reader {minute}"),
+        at=timezone.now() - timedelta(days=1) + timedelta(minutes=minute),
+        **more,
+    )
+    return int(made.pk)
+
+
+def chain(*, thread: int, length: int) -> list[int]:
+    """Comments of which each answers the one before."""
+    ids: list[int] = []
+    for number in range(length):
+        above = ids[-1] if ids else None
+        ids.append(comment(thread=thread, parent=above, minute=number, name=f"Link {number}"))
+    return ids
+
+
+def comments_of(*, thread: int) -> list[dict[str, Any]]:
+    """All comments of a thread in the order they came, as the database has them."""
+    rows = Comment.objects.filter(thread=thread).order_by("pk")
+    return list(rows.values("id", "name", "body", "state", "parent_id", "held_because"))
+
+
+def decision(*, comment: int, to: str) -> None:
+    """A moderator decides about a comment."""
+    decide(Comment.objects.get(pk=comment), to=to, by=factories.make_user("moderator"))
+
+
+def thread_state(*, thread: int, state: str) -> None:
+    """A conversation is opened, closed or hidden."""
+    set_thread_state(Thread.objects.get(pk=thread), state=ThreadState(state), by=None)
+
+
+def sign_in_path(*, role: str) -> str:
+    """The path of a link that signs a new account of that role in."""
+    return f"/sign-in/{issue_sign_in_link(factories.make_user(role))}/"
+
+
+def time_passes(*, comment: int, minutes: int) -> None:
+    """A comment was written so many minutes earlier."""
+    found = Comment.objects.get(pk=comment)
+    earlier = found.created_at - timedelta(minutes=minutes)
+    Comment.objects.filter(pk=comment).update(created_at=earlier)
+
+
+def schedule(*, story: int, seconds: int) -> None:
+    """A draft is to go public so many seconds from now, as the editor's page leaves it."""
+    page = Story.objects.get(pk=story).get_latest_revision_as_object()
+    page.go_live_at = timezone.now() + timedelta(seconds=seconds)
+    page.save_revision(approved_go_live_at=page.go_live_at)
+
+
+SCENES: dict[str, Callable[..., Any]] = {
+    scene.__name__: scene
+    for scene in (
+        story,
+        comment,
+        chain,
+        comments_of,
+        decision,
+        thread_state,
+        sign_in_path,
+        time_passes,
+        schedule,
+    )
+}
+
+
+def answer() -> None:
+    """Answer requests from standard input, one line of JSON each, until it is closed."""
+    for line in sys.stdin:
+        request = json.loads(line)
+        made = SCENES[request["scene"]](**request["with"])
+        sys.stdout.write(json.dumps(made) + "\n")
+        sys.stdout.flush()
