@@ -54,7 +54,9 @@ def _read(file: str) -> bytes:
     """Return the bytes of a file or of standard input, never more than a page may have."""
     if file == "-":
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        check_size(len(data))
+        if len(data) > MOST_BYTES:
+            limit = MOST_BYTES // 1024**2
+            raise PageRefused("too_big", f"The page has more than {limit} MB, which is the limit.")
         return data
     path = Path(file)
     try:
