@@ -50,7 +50,7 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|title|meta|div|section|p|h1)\b[^<>]{0,500}>",
     re.I,
 )
-_XML = re.compile(r"\s*<(?:\?xml|rss|feed|disqus)\b", re.I)
+_XML_ROOT = re.compile(r"\s*<\?xml\b[^<]*(?:<[!?][^<]*)*<([a-z][\w:.-]*)", re.I)
 _MHTML = re.compile(r"(?im)^content-type:\s*multipart/related")
 _CREDIT = re.compile(
     r"(?i)[\s(]*\b(?:photo(?:graph)?|picture|image|credit)s?(?: credit)?(?::| by )[^\n]*$"
@@ -69,7 +69,7 @@ def read_page(data: bytes, *, name: str) -> SavedPage:
         raise PageRefused(
             "archive", "The page is saved as one MHTML archive; save it as HTML instead."
         )
-    if _XML.match(text) and not _MARKUP.search(text[:4000]):
+    if (root := _XML_ROOT.match(text[:20_000])) and root[1].lower() != "html":
         raise PageRefused("binary", "The file seems to be XML data, not a saved page.")
     page = read_html(text) if _is_html(text, name) else read_text(text)
     if not any(isinstance(item, Paragraph | Spoken | ListBlock) for item in page.items):
