@@ -69,6 +69,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_staff(self) -> bool:
         return self.role != Role.READER
 
+    @property
+    def first_name(self) -> str:
+        """Wagtail's sidebar asks for it, and would show the address without."""
+        return self.name
+
     def get_full_name(self) -> str:
         return self.name
 

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
@@ -86,7 +85,7 @@ def conversation(request: HttpRequest) -> HttpResponseBase:
 
 def _groups(rules: PolicyForm, ways: ConversationForm) -> list[tuple[str, str, list[Any]]]:
     return [
-        (str(gettext_lazy("New comments")), "", [rules["hold"]]),
+        ("", "", [rules["hold"]]),
         (
             _("Held for a look"),
             _("What a comment is held for, whoever wrote it. Staff are never held."),

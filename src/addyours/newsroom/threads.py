@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
@@ -43,6 +44,9 @@ class ThreadFilter(forms.Form):
         choices=[("", gettext_lazy("Any state")), *ThreadState.choices],
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadLine:
@@ -50,10 +54,16 @@ class ThreadLine:
 
     thread: Thread
     pending: int
+    state: str
     others: tuple[tuple[str, str], ...]
     """The states it may be brought into, with the words on their buttons."""
 
 
+STATES = {
+    ThreadState.OPEN: gettext_lazy("Open"),
+    ThreadState.CLOSED: gettext_lazy("Closed"),
+    ThreadState.HIDDEN: gettext_lazy("Hidden"),
+}
 BUTTONS = {
     ThreadState.OPEN: gettext_lazy("Open"),
     ThreadState.CLOSED: gettext_lazy("Close"),
@@ -114,10 +124,18 @@ def thread_lines(page: Sheet[Thread]) -> list[ThreadLine]:
     )
     return [
         ThreadLine(
-            thread=thread, pending=waiting.get(thread.pk, 0), others=buttons_for(thread.state)
+            thread=thread,
+            pending=waiting.get(thread.pk, 0),
+            state=state_word(thread),
+            others=buttons_for(thread.state),
         )
         for thread in page.rows
     ]
+
+
+def state_word(thread: Thread) -> str:
+    """Return a conversation's state in one word."""
+    return str(STATES[ThreadState(thread.state)])
 
 
 def buttons_for(state: str) -> tuple[tuple[str, str], ...]:

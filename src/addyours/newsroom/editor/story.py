@@ -12,7 +12,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from addyours.comments.models import Comment, CommentState
-from addyours.newsroom.threads import CHANGE, buttons_for
+from addyours.newsroom.threads import CHANGE, state_word
 from addyours.stories.models import Author, Story, StoryAuthor
 
 
@@ -34,7 +34,7 @@ class StoryStatus(PageStatusSidePanel):
             else 0,
             "may_change_thread": user.has_perm(CHANGE),
             "may_moderate": user.has_perm("comments.moderate_comment"),
-            "thread_buttons": buttons_for(thread.state) if thread else (),
+            "thread_state": state_word(thread) if thread else "",
         }
         return context
 

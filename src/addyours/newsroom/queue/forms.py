@@ -60,7 +60,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.state = state
         self.fields["order"].choices = [  # type: ignore[attr-defined]
             (OLDEST, _("Oldest first")),

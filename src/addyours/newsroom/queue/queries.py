@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,7 +80,8 @@ class Line:
 
     @property
     def parent_excerpt(self) -> str:
-        return excerpt(self.comment.parent.body, 120) if self.comment.parent else ""
+        parent = self.comment.parent
+        return excerpt(strip_tags(parent.html), 120) if parent else ""
 
 
 @dataclass(frozen=True, kw_only=True)

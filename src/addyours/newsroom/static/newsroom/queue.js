@@ -1,0 +1,234 @@
+// The queue without reloads: decides, moves on, undoes, and listens to keys. Without this module
+// every button sends its form and the page comes back.
+const queue = document.querySelector("[data-queue]");
+if (queue) start(queue);
+
+function start(root) {
+  const words = document.getElementById(root.dataset.words).dataset;
+  const said = root.querySelector("[data-said]");
+  const made = [];
+  let busy = false;
+
+  const rows = () => [...root.querySelectorAll("[data-row]")];
+  const current = () => document.activeElement?.closest?.("[data-row]") ?? null;
+  const ticked = () => rows().filter((row) => tickOf(row)?.checked);
+  const tickOf = (row) => row.querySelector('input[name="comment"]');
+
+  root.classList.add("is-live");
+  live();
+
+  function live() {
+    for (const one of root.querySelectorAll("[data-needs-script]")) one.hidden = false;
+    showTicked();
+  }
+
+  // What was done, where everybody sees or hears it.
+  function say(text, { undo = null, bad = false } = {}) {
+    document.querySelector(".ay-toast")?.remove();
+    const toast = document.createElement("div");
+    toast.className = bad ? "ay-toast is-bad" : "ay-toast";
+    toast.append(text);
+    if (undo) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words.undo;
+      button.addEventListener("click", () => takeBack(undo));
+      toast.append(button);
+    }
+    document.body.append(toast);
+    clearTimeout(say.timer);
+    say.timer = setTimeout(() => toast.remove(), bad ? 12000 : 8000);
+    said.textContent = "";
+    requestAnimationFrame(() => (said.textContent = text));
+  }
+
+  async function send(url, data) {
+    let response;
+    try {
+      response = await fetch(url, {
+        method: "POST",
+        body: new URLSearchParams(data),
+        headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+        credentials: "same-origin",
+        redirect: "manual",
+      });
+    } catch {
+      return { refusal: words.failed };
+    }
+    if (response.type === "opaqueredirect" || response.status === 403) return { refusal: words.signedOut };
+    if (response.status !== 200 && response.status !== 409) return { refusal: words.failed };
+    return response.json();
+  }
+
+  function showCounts(counts) {
+    for (const [state, label] of Object.entries(counts ?? {})) {
+      for (const one of root.ownerDocument.querySelectorAll(`[data-count="${state}"]`)) one.textContent = label;
+    }
+    const badge = document.querySelector("[data-pending]");
+    if (badge && counts) badge.dataset.pending = counts.pending === "0" ? "" : shortened(counts.pending);
+  }
+
+  const shortened = (label) => (/^\d{1,2}$/.test(label) ? label : "99+");
+
+  async function decide(form, verb, ids) {
+    if (busy || !ids.length) return;
+    busy = true;
+    const data = new FormData(form);
+    const asked = new URLSearchParams();
+    for (const name of ["csrfmiddlewaretoken", "next", "reason"]) if (data.has(name)) asked.append(name, data.get(name));
+    asked.append("many", verb);
+    for (const id of ids) {
+      asked.append("comment", id);
+      for (const name of [`seen-${id}`, `reason-${id}`]) if (data.has(name)) asked.append(name, data.get(name));
+    }
+    const concerned = rows().filter((row) => ids.includes(row.dataset.row));
+    for (const row of concerned) row.classList.add("is-busy");
+    const answer = await send(form.action, asked);
+    for (const row of concerned) row.classList.remove("is-busy");
+    busy = false;
+    showCounts(answer.counts);
+    const gone = new Set((answer.done ?? []).map((one) => String(one.comment)));
+    for (const one of answer.refused ?? []) if (one.state !== root.dataset.state) gone.add(String(one.comment));
+    const decisions = (answer.done ?? []).map((one) => one.decision);
+    remove(concerned.filter((row) => gone.has(row.dataset.row)), decisions);
+    if (answer.refusal) say([answer.message, answer.refusal].filter(Boolean).join(" "), { bad: true });
+    else say(answer.message, { undo: decisions });
+    const reason = form.elements.namedItem("reason");
+    if (reason && decisions.length) reason.value = "";
+  }
+
+  // Rows leave, and what is focused moves to the next one; the last to leave brings the next page.
+  function remove(leaving, decisions) {
+    if (!leaving.length) return;
+    const before = rows();
+    const at = before.indexOf(leaving[0]);
+    const places = leaving.map((row) => ({ row, next: row.nextElementSibling, list: row.parentElement }));
+    const hadFocus = leaving.some((row) => row.contains(document.activeElement));
+    for (const row of leaving) row.remove();
+    if (decisions.length) made.push({ decisions, places });
+    const left = rows();
+    showTicked();
+    if (!left.length) refill();
+    else if (hadFocus) focus(left[Math.min(at, left.length - 1)]);
+  }
+
+  async function takeBack(decisions) {
+    const last = decisions ? made.find((one) => one.decisions === decisions) : made.at(-1);
+    if (!last || busy) return;
+    busy = true;
+    const data = new URLSearchParams({ csrfmiddlewaretoken: token() });
+    for (const id of last.decisions) data.append("decision", id);
+    const answer = await send(root.dataset.undo, data);
+    busy = false;
+    made.splice(made.indexOf(last), 1);
+    showCounts(answer.counts);
+    if (answer.refusal) return say(answer.refusal, { bad: true });
+    say(answer.message);
+    if (last.places.some((place) => !place.list.isConnected)) return refill();
+    for (const { row, next, list } of last.places.toReversed()) {
+      if (tickOf(row)) tickOf(row).checked = false;
+      list.insertBefore(row, next?.parentElement === list ? next : null);
+    }
+    focus(last.places[0].row);
+    showTicked();
+  }
+
+  const token = () => document.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? JSON.parse(document.getElementById("wagtail-config").textContent).CSRF_TOKEN;
+
+  async function refill() {
+    const response = await fetch(location.href, { credentials: "same-origin" });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.querySelector("[data-list]");
+    if (!fresh) return;
+    root.querySelector("[data-list]").replaceWith(fresh);
+    live();
+    const first = rows()[0];
+    if (first) focus(first);
+  }
+
+  function focus(row) {
+    row.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function move(step) {
+    const all = rows();
+    const at = all.indexOf(current());
+    const next = at < 0 ? all[0] : all[at + step];
+    if (next) focus(next);
+  }
+
+  function showTicked() {
+    const count = ticked().length;
+    const bar = root.querySelector(".ay-bulk");
+    if (!bar) return;
+    bar.classList.toggle("has-ticked", count > 0);
+    bar.querySelector("[data-ticked]").textContent = count ? words.ticked.replace("{}", count) : "";
+    const all = bar.querySelector("[data-all]");
+    all.checked = count > 0 && count === rows().length;
+    all.indeterminate = count > 0 && !all.checked;
+    for (const row of rows()) row.classList.toggle("is-ticked", Boolean(tickOf(row)?.checked));
+  }
+
+  root.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) {
+      for (const row of rows()) if (tickOf(row)) tickOf(row).checked = event.target.checked;
+    }
+    showTicked();
+  });
+
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-undo-form]")) return;
+    const button = event.submitter;
+    if (!form.matches("[data-decide]")) return;
+    event.preventDefault();
+    // Return in the reason of a row means its own button, not the first one of the form.
+    const row = (button ?? document.activeElement)?.closest("[data-row]") ?? current();
+    if (button?.name === "one" || (!button && row)) {
+      const verb = button ? button.value.split(":")[0] : "reject";
+      decide(form, verb, [row.dataset.row]);
+    } else if (button?.name === "many") {
+      decide(form, button.value, ticked().map((one) => one.dataset.row));
+    }
+  });
+
+  // Return in a field would press the form's first button, which approves: it may only reject.
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches(".ay-queue input:not([type=checkbox])")) return;
+    event.preventDefault();
+    const row = event.target.closest("[data-row]");
+    row?.querySelector('[data-verb="reject"]')?.click();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-help]")) document.getElementById("queue-keys").showModal();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    const key = event.key;
+    const act = { a: "approve", r: "reject", s: "spam" }[key];
+    if (act) {
+      const row = current();
+      const many = ticked();
+      const target = many.length ? many : row ? [row] : [];
+      const form = root.querySelector("[data-decide]");
+      const allowed = form && root.querySelector(`[name="many"][value="${act}"]`);
+      if (target.length && allowed) decide(form, act, target.map((one) => one.dataset.row));
+    } else if (key === "j") move(1);
+    else if (key === "k") move(-1);
+    else if (key === "u") takeBack();
+    else if (key === "x" && current() && tickOf(current())) {
+      tickOf(current()).checked = !tickOf(current()).checked;
+      showTicked();
+    } else if (key === "o" && current()) location.assign(current().querySelector(".ay-row__when").href);
+    else if (key === "?") document.getElementById("queue-keys").showModal();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+}
