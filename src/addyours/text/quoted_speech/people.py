@@ -112,6 +112,7 @@ class Cast:
         }
         self.people: list[Person] = []
         self.doubtful: list[str] = []
+        self._doubled: list[str] = []
         self._by_ends: dict[tuple[str, str], list[Person]] = {}
         self._evidence: dict[str, _Evidence] = {}
         self._names: dict[tuple[int, int], _Name] = {}
@@ -216,6 +217,9 @@ class Cast:
         for entry in sorted(self._evidence.values(), key=lambda e: e.order):
             if len(entry.words) < 2 or len(entry.words) > 6:
                 continue
+            if len(entry.words) == 2 and entry.words[0] == entry.words[1] and not entry.strong:
+                self._doubled.append(entry.words[0])
+                continue
             verdict = self._judge(entry, singles)
             if verdict is None:
                 continue
@@ -314,6 +318,12 @@ class Cast:
                 forms = {person.name}
             for form in forms:
                 index.setdefault(fold_name(form), []).append(person)
+        for word in self._doubled:
+            # A given name cut short and said twice is a pet name, if it can be only one person's.
+            if (short_for := self._short_form(word.casefold())) is not None:
+                index.setdefault(fold_name(f"{word} {word}"), []).append(short_for)
+            else:
+                self.doubtful.append(f"{word} {word}")
         return index
 
     def _nicknames(self) -> None:
