@@ -33,7 +33,7 @@ from addyours.comments.models import (
 )
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
-from addyours.newsroom.rights import grant_rights
+from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import StoryText, found_site, make_person, write_story
 from addyours.stories.models import Author, FrontPage, Person, Photo, Section, Story
 

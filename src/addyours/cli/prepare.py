@@ -13,7 +13,7 @@ from addyours.accounts.models import Role, User
 from addyours.cli.data_folder import is_stamped, mark_prepared
 from addyours.cli.options import data_option
 from addyours.conf import current
-from addyours.newsroom.rights import grant_rights
+from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import found_site
 from addyours.stories.models import Story
 from addyours.transfer.demo.install import install
