@@ -12,9 +12,7 @@ from tests.journeys.backstage import Backstage
 
 
 @pytest.fixture(scope="session")
-def running_site(
-    first_site_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def running_site(first_site_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The same site for all journeys of a process: each uses stories and writers of its own on it."""
     data = tmp_path_factory.mktemp("journeys") / "data"
     shutil.copytree(first_site_data, data)

@@ -277,9 +277,7 @@ def test_what_was_typed_is_still_there_after_a_reload(page, story):
     expect(page.locator("#live")).to_have_text("We kept what you had typed.")
 
 
-def test_a_comment_sent_without_a_connection_is_kept_and_can_be_sent_again(
-    page, backstage, story
-):
+def test_a_comment_sent_without_a_connection_is_kept_and_can_be_sent_again(page, backstage, story):
     page.goto(story.url)
     write(comment_form(page), "Written in a tunnel.")
     page.context.set_offline(True)
@@ -350,7 +348,9 @@ def test_staff_comment_under_their_name_and_at_once(page: Page, backstage, story
     expect(page.locator("#comments-title")).to_contain_text("2 comments")
 
 
-def test_another_sites_page_can_not_comment_in_a_readers_name(page: Page, running_site, backstage, story):
+def test_another_sites_page_can_not_comment_in_a_readers_name(
+    page: Page, running_site, backstage, story
+):
     page.set_content(
         f"""<form method="post" action="{running_site.url}/threads/{story.thread}/comments/">
         <input name="name" value="Mallory"><input name="body" value="Forged."><button>Win</button>

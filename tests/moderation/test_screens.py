@@ -1,0 +1,163 @@
+"""Each screen alone: what it holds, what it refuses, what it lets pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from addyours.moderation.models import Policy
+from addyours.moderation.queries import Knowledge
+from addyours.moderation.screens import SCREENS
+from addyours.moderation.screens.banned_writer import BannedWriter
+from addyours.moderation.screens.closed_thread import ClosedThread
+from addyours.moderation.screens.hold_policy import HoldPolicy
+from addyours.moderation.screens.link_count import LinkCount
+from addyours.moderation.screens.rate_limit import RateLimit
+from addyours.moderation.screens.too_fast import TooFast
+from addyours.moderation.screens.trap_field import TrapField
+from addyours.moderation.screens.word_list import WordList
+from addyours.moderation.submission import Submission
+from tests.factories import NOON
+
+
+def submission(text="A remark.", **fields):
+    given = {"name": "Mara", "writer_key": "guest:1", "address_key": "address:a"}
+    return Submission(text=text, at=NOON, **{**given, "is_staff": False, **fields})
+
+
+def known(*, accepted=5, ban_reason=None, by_writer=0, by_address=0, **rules):
+    return Knowledge(
+        policy=Policy(**rules),
+        accepted=accepted,
+        ban_reason=ban_reason,
+        recent_by_writer=by_writer,
+        recent_by_address=by_address,
+    )
+
+
+def outcome(screen, given=None, knowledge=None):
+    found = screen.look(given or submission(), knowledge or known())
+    return found and str(found.outcome)
+
+
+def test_they_look_in_a_fixed_order():
+    assert [type(screen).__name__ for screen in SCREENS] == [
+        "ClosedThread",
+        "BannedWriter",
+        "RateLimit",
+        "TrapField",
+        "TooFast",
+        "LinkCount",
+        "WordList",
+        "HoldPolicy",
+    ]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: type(screen).__name__)
+def test_none_has_anything_against_an_ordinary_comment(screen):
+    assert outcome(screen) is None
+
+
+@pytest.mark.parametrize("is_staff", [False, True])
+def test_a_closed_thread_refuses_with_its_own_reason(is_staff):
+    found = ClosedThread().look(submission(closed_reason="Closed.", is_staff=is_staff), known())
+    assert (found.outcome, found.reason) == ("refuse", "Closed.")
+
+
+def test_a_ban_is_told_with_its_reason_if_it_has_one():
+    bare = BannedWriter().look(submission(), known(ban_reason=""))
+    told = BannedWriter().look(submission(), known(ban_reason="Threats."))
+    assert bare.reason == "You can't comment here at the moment."
+    assert told.reason == "You can't comment here at the moment: Threats."
+    assert bare.outcome == told.outcome == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({"by_writer": 9, "by_address": 29}, None),
+        ({"by_writer": 10}, "refuse"),
+        ({"by_address": 30}, "refuse"),
+        ({"by_writer": 10_000, "by_address": 10_000, "per_writer": 0, "per_address": 0}, None),
+        ({"by_writer": 3, "per_writer": 3}, "refuse"),
+    ],
+)
+def test_more_tries_than_the_limits_are_refused(counts, expected):
+    assert outcome(RateLimit(), knowledge=known(**counts)) == expected
+    assert outcome(RateLimit(), submission(is_staff=True), known(**counts)) is None
+
+
+def test_the_field_hidden_from_people_holds():
+    assert outcome(TrapField(), submission(trap="https://spam.example")) == "hold"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(None, None), (0, "hold"), (1.9, "hold"), (2, None), (900, None)]
+)
+def test_what_was_sent_faster_than_the_least_seconds_is_held(seconds, expected):
+    assert outcome(TooFast(), submission(seconds=seconds)) == expected
+
+
+@pytest.mark.parametrize(
+    ("links", "expected", "reason"),
+    [(0, None, ""), (2, None, ""), (3, "hold", "It has 3 links."), (1, "hold", "It has 1 link.")],
+)
+def test_more_links_than_the_policy_has_are_held(links, expected, reason):
+    knowledge = known(most_links=0 if links == 1 else 2)
+    found = LinkCount().look(submission(links=links), knowledge)
+    assert (found and str(found.outcome), found.reason if found else "") == (expected, reason)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wombat",
+        "A WOMBAT!",
+        "a wómbat?",
+        "the \uff57\uff4f\uff4d\uff42\uff41\uff54",
+        "wom\u200bbat",
+        "wom\u00adbat",
+        "(wombat)",
+        "wombat\u2019s",
+        "...Wombat,you",
+    ],
+)
+def test_a_word_is_found_in_any_dress(text):
+    found = "wombats" if "\u2019" in text else "wombat"
+    assert outcome(WordList(), submission(text), known(words_refused=found)) == "refuse"
+
+
+@pytest.mark.parametrize("text", ["wombats", "awombat", "wom bat", "bat"])
+def test_a_word_is_not_found_inside_another(text):
+    assert outcome(WordList(), submission(text), known(words_refused="wombat")) is None
+
+
+def test_a_phrase_is_found_over_any_blanks():
+    rules = known(words_held="cheap  Loans")
+    assert outcome(WordList(), submission("Get CHEAP\n- loans now"), rules) == "hold"
+
+
+def test_names_are_looked_at_too_and_refusing_goes_before_holding():
+    rules = known(words_held="crypto", words_refused="wombat")
+    assert outcome(WordList(), submission(name="Crypto King"), rules) == "hold"
+    assert outcome(WordList(), submission("crypto wombat"), rules) == "refuse"
+
+
+@pytest.mark.parametrize("words", ["", "\n\n", "  \n\t", "!!!\n--"])
+def test_empty_lines_of_the_lists_find_nothing(words):
+    assert outcome(WordList(), knowledge=known(words_held=words, words_refused=words)) is None
+
+
+@pytest.mark.parametrize(
+    ("hold", "accepted", "expected"),
+    [
+        ("none", 0, None),
+        ("first", 0, "hold"),
+        ("first", 1, None),
+        ("all", 0, "hold"),
+        ("all", 99, "hold"),
+    ],
+)
+def test_the_policy_holds_nobody_first_comments_or_everybody(hold, accepted, expected):
+    rules = known(hold=hold, accepted=accepted)
+    assert outcome(HoldPolicy(), knowledge=rules) == expected
+    assert outcome(HoldPolicy(), submission(is_staff=True), rules) is None
