@@ -22,7 +22,6 @@ pytest_plugins = [
 ]
 
 SETTINGS_MODULE = "addyours.web.settings"
-data_folder_key = pytest.StashKey[Path]()
 server_key = pytest.StashKey[postgresql.Server]()
 
 
@@ -47,7 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("help") or config.getoption("version"):
         return
     folder = Path(tempfile.mkdtemp(prefix="addyours-tests-"))
-    config.stash[data_folder_key] = folder
+    # Run even when what follows fails, unlike pytest_unconfigure.
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["ADDYOURS_DATA"] = str(folder)
     (folder / "secret.key").write_text("only for tests " * 5, encoding="ascii")
     if config.getoption("database") == "postgresql":
@@ -59,8 +59,9 @@ def _database_url(config: pytest.Config) -> str:
     """One server for all processes: the first starts it, xdist's workers are told of it."""
     if hasattr(config, "workerinput"):
         return str(config.workerinput["database_url"])
-    config.stash[server_key] = postgresql.Server.start()
-    return config.stash[server_key].url
+    server = config.stash[server_key] = postgresql.Server.start()
+    config.add_cleanup(server.stop)
+    return server.url
 
 
 def _set_up_django() -> None:
@@ -92,12 +93,3 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    server = config.stash.get(server_key, None)
-    if server:
-        server.stop()
-    folder = config.stash.get(data_folder_key, None)
-    if folder:
-        shutil.rmtree(folder, ignore_errors=True)
