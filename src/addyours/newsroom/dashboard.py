@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.admin.site_summary import PagesSummaryItem, SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import HomeView
 
 from addyours.comments.models import CommentState
 from addyours.newsroom.menus import MODERATE
 from addyours.newsroom.queue import queries
-from addyours.stories.models import Author, Person, Photo, Story
+from addyours.stories.models import Author, Person, Photo, Section, Story
+from addyours.stories.queries import Link
 
 SHOWN = 5
 
@@ -29,10 +33,41 @@ class WaitingComments(Component):
         return {"comments": oldest, "waiting": queries.pending_count() if oldest else None}
 
 
+class NewestStories(Component):
+    """The stories that were worked on last, whoever did it."""
+
+    name = "newest_stories"
+    template_name = "newsroom/_newest_stories.html"
+    order = 240
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        stories = Story.objects.annotate(section_title=F("in_section__title"))
+        newest = stories.order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
+        return {"stories": newest.prefetch_workflow_states()[:SHOWN]}
+
+
+class Front(HomeView):
+    """The first page, with a way to a new story in each section."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["sections_to_write_in"] = [
+            Link(
+                title=section.title,
+                url=reverse("wagtailadmin_pages:add", args=["stories", "story", section.pk]),
+            )
+            for section in Section.objects.order_by("path")[:SHOWN]
+            if section.permissions_for_user(self.request.user).can_add_subpage()
+        ]
+        return context
+
+
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
-    """Show moderators what waits for them."""
+    """Show moderators what waits for them, and writers what was worked on."""
     if request.user.has_perm(MODERATE):
         panels.append(WaitingComments())
+    if PagesSummaryItem(request).is_shown():
+        panels.append(NewestStories())
 
 
 class Summary(SummaryItem):

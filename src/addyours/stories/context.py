@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -70,7 +71,10 @@ class SiteView:
 
     @property
     def newsroom_url(self) -> str:
-        return reverse("wagtailadmin_home")
+        """Where staff work on what this page shows; the same for all readers, who are asked to sign in."""
+        if self.path == "/":
+            return reverse("wagtailadmin_home")
+        return f"{reverse('newsroom_here')}?{urlencode({'path': self.path})}"
 
 
 def site_view(path: str = "/") -> SiteView:

@@ -9,21 +9,24 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from addyours.accounts.models import Role, User
 from addyours.stories.models import Author, Person
 
 PORTRAIT = "fill-80x80-c100"
 
 
-class PortraitColumn(Column):
-    """A small picture of somebody, or their first letter."""
+class NameColumn(TitleColumn):
+    """Somebody's name beside a small picture, or beside their first letter."""
 
-    cell_template_name = "newsroom/_portrait_cell.html"
+    cell_template_name = "newsroom/_name_cell.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
@@ -59,8 +62,7 @@ class PeopleList(SomebodyList):
     @property
     def columns(self) -> list[Column]:
         return [
-            PortraitColumn("portrait", label="", width="64px"),
-            self._get_title_column_class(TitleColumn)(
+            self._get_title_column_class(NameColumn)(
                 "name", label=_("Name"), sort_key="name", get_url=self.get_edit_url
             ),
             Column("description", label=_("Description")),
@@ -78,8 +80,7 @@ class AuthorsList(SomebodyList):
     @property
     def columns(self) -> list[Column]:
         return [
-            PortraitColumn("portrait", label="", width="64px"),
-            self._get_title_column_class(TitleColumn)(
+            self._get_title_column_class(NameColumn)(
                 "name", label=_("Name"), sort_key="name", get_url=self.get_edit_url
             ),
             Column("user", label=_("Account")),
@@ -119,10 +120,21 @@ class PersonViewSet(ModelViewSet):
     ordering = "name"
 
 
+class AuthorForm(WagtailAdminModelForm):
+    """An author; the account is one of the staff, not one of maybe thousands of readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = User.objects.exclude(role=Role.READER).order_by("name", "pk")
+        self.fields["user"].queryset = staff
+        self.fields["user"].help_text = _("Stories this account begins name this author.")
+
+
 class AuthorViewSet(ModelViewSet):
     """Authors."""
 
     model = Author
+    edit_handler = ObjectList(Author.panels, base_form_class=AuthorForm)
     name = "authors"
     icon = "edit"
     menu_label = gettext_lazy("Authors")
