@@ -14,9 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
-import django
-from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
 
 from addyours.accounts.errors import Refused
 from addyours.cli.data_folder import FolderRefused, make_secret_key
@@ -27,7 +24,7 @@ REFUSED = 2
 
 @dataclass(frozen=True)
 class Lazy:
-    """A subcommand that is imported when it is asked for: Django costs a second that serve hasn't."""
+    """A subcommand that is imported when it is asked for: Django costs a second and 60 MB."""
 
     module: str
     help: str
@@ -43,6 +40,7 @@ COMMANDS = {
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),
     "config": Lazy("addyours.cli.config", "Show the settings in force.", False),
     "manage": Lazy("addyours.cli.manage", "Run a Django management command."),
+    "web": Lazy("addyours.cli.web", "Run the web processes.", False, hidden=True),
     "prepare": Lazy("addyours.cli.prepare", "Make the site or bring it up to date.", hidden=True),
 }
 
@@ -58,7 +56,9 @@ class LazyGroup(click.Group):
         if lazy is None:
             return None
         if lazy.needs_django:
-            _set_django_up()
+            _find_site()
+            # The module sets Django up as it is imported, before any that needs it set up.
+            importlib.import_module("addyours.cli.django_setup")
         command: click.Command = importlib.import_module(lazy.module).command
         return command
 
@@ -87,9 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _point_at_data(arguments)
     try:
         cli.main(args=arguments, prog_name="addyours", standalone_mode=True)
-    except (Refused, FolderRefused, SettingsRefused, ImproperlyConfigured) as refusal:
+    except (Refused, FolderRefused, SettingsRefused) as refusal:
         _refuse(str(refusal))
-    except DatabaseError as error:
+    except _of_django("django.core.exceptions", "ImproperlyConfigured") as refusal:
+        _refuse(str(refusal))
+    except _of_django("django.db", "DatabaseError") as error:
         _refuse(f"The database can't be used: {' '.join(str(error).split())}.")
     except BrokenPipeError:
         # Whoever read our output has seen enough.
@@ -111,8 +113,14 @@ def _point_at_data(arguments: Sequence[str]) -> None:
             os.environ["ADDYOURS_DATA"] = value if is_joined else following
 
 
-def _set_django_up() -> None:
-    """Load the site's settings; help is given without a site too, from an empty one."""
+def _of_django(module: str, name: str) -> tuple[type[Exception], ...]:
+    """Return an exception of Django's, if this process has loaded it; serve has not, to stay small."""
+    loaded = sys.modules.get(module)
+    return (getattr(loaded, name),) if loaded else ()
+
+
+def _find_site() -> None:
+    """Make sure that there is a site to work on; help is given without one too, from an empty one."""
     conf = read()
     if not conf.secret_key_file.exists():
         if not {"-h", "--help"} & set(sys.argv):
@@ -124,5 +132,3 @@ def _set_django_up() -> None:
         atexit.register(shutil.rmtree, empty, ignore_errors=True)
         make_secret_key(empty / "secret.key")
         os.environ["ADDYOURS_DATA"] = str(empty)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "addyours.web.settings")
-    django.setup()

@@ -7,13 +7,9 @@ import os
 import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import click
-from granian import Granian
-from granian.constants import Interfaces, Loops
-from granian.log import LogLevels
 
 from addyours.cli.data_folder import (
     FolderRefused,
@@ -24,12 +20,8 @@ from addyours.cli.data_folder import (
     make_secret_key,
 )
 from addyours.cli.options import data_option
+from addyours.cli.supervisor import Child, supervise
 from addyours.conf import Conf, SettingsRefused, read
-
-RESPAWN_PAUSE = 0.2
-"""Seconds before a process that ended is started again."""
-STATIC_AGE = 365 * 24 * 3600
-"""Seconds; names of static files and photos change with their content."""
 
 
 @click.command("serve", short_help="Serve the site; on first run, make it.")
@@ -92,45 +84,6 @@ def _prepare(*, empty: bool) -> None:
 
 
 def _serve(conf: Conf) -> None:
-    stopping = threading.Event()
-    worker = _keep_worker_running(stopping)
-    server = Granian(
-        target="addyours.web.asgi:application",
-        address=conf.host,
-        port=conf.port,
-        interface=Interfaces.ASGI,
-        workers=conf.workers,
-        loop=Loops.auto,
-        respawn_failed_workers=True,
-        respawn_interval=RESPAWN_PAUSE,
-        log_enabled=conf.log_level == "debug",
-        log_level=LogLevels.warning,
-        static_path_route=["/static", "/media"],
-        static_path_mount=[conf.static, conf.media],
-        static_path_expires=STATIC_AGE,
-    )
     click.echo(f"Serving {conf.site_url}/ from {conf.data}. Stop with Ctrl-C.")
-    try:
-        server.serve()
-    finally:
-        stopping.set()
-        worker.join(timeout=10)
-
-
-def _keep_worker_running(stopping: threading.Event) -> threading.Thread:
-    """Start the worker, and again whenever it ends, until `stopping`."""
-
-    def run() -> None:
-        while not stopping.is_set():
-            process = subprocess.Popen([sys.executable, "-m", "addyours", "worker"])
-            while process.poll() is None and not stopping.wait(RESPAWN_PAUSE):
-                pass
-            if process.poll() is None:
-                process.terminate()
-                process.wait(timeout=8)
-            else:
-                stopping.wait(RESPAWN_PAUSE)
-
-    thread = threading.Thread(target=run, name="worker-keeper")
-    thread.start()
-    return thread
+    command = [sys.executable, "-m", "addyours"]
+    supervise([Child("web server", [*command, "web"]), Child("worker", [*command, "worker"])])

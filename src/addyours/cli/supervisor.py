@@ -1,0 +1,92 @@
+"""Keeps child processes running: starts them again when they end, ends them when told to stop."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PAUSE = 0.2
+"""Seconds before a process that ended is started again."""
+LONGEST_PAUSE = 10.0
+"""Seconds before one that keeps ending at once is."""
+STEADY = 5.0
+"""Seconds after which a process counts as started well."""
+PATIENCE = 15.0
+"""Seconds that processes have to end by themselves."""
+_STOP = (signal.SIGTERM, signal.SIGINT)
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """One process that is to run for as long as its supervisor does."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    due_at: float = 0.0
+    pause: float = PAUSE
+
+    def start(self) -> None:
+        """Start it."""
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(self.command)
+
+    def look(self) -> None:
+        """Start it if it is due; note when it has ended, and start it later the oftener that happens."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.due_at:
+                self.start()
+            return
+        if (code := self.process.poll()) is None:
+            return
+        is_steady = now - self.started_at >= STEADY
+        self.pause = PAUSE if is_steady else min(self.pause * 2, LONGEST_PAUSE)
+        self.due_at = now + (PAUSE if is_steady else self.pause)
+        self.process = None
+        print(f"addyours: the {self.name} ended ({code}); starting it again.", file=sys.stderr)
+
+
+def supervise(children: Sequence[Child]) -> None:
+    """Run children until SIGTERM or SIGINT, then end them. Call it from a process without threads."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    stopping: list[int] = []
+    for number in _STOP:
+        signal.signal(number, lambda number, _frame: stopping.append(number))
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(writing)
+    while not stopping:
+        for child in children:
+            child.look()
+        readable, _, _ = select.select([reading], [], [], PAUSE)
+        if readable:
+            os.read(reading, 4096)
+    _end([child.process for child in children if child.process is not None])
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when its parent is gone, killed or not; on Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    give_up = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.0, give_up - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

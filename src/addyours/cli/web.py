@@ -1,0 +1,45 @@
+"""Runs the web processes of a site, under the supervisor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+
+from addyours.cli.options import data_option
+from addyours.cli.supervisor import die_with_parent
+from addyours.conf import read
+
+RESPAWN_PAUSE = 0.2
+"""Seconds before a web process that ended is started again."""
+PATIENCE = 8
+"""Seconds that a web process has to answer what it has begun to."""
+STATIC_AGE = 365 * 24 * 3600
+"""Seconds; names of static files and photos change with their content."""
+
+
+@click.command("web", hidden=True)
+@data_option
+def command(data: Path | None) -> None:
+    """Run the web processes until stopped. Use “addyours serve”."""
+    die_with_parent()
+    conf = read()
+    Granian(
+        target="addyours.web.asgi:application",
+        address=conf.host,
+        port=conf.port,
+        interface=Interfaces.ASGI,
+        workers=conf.workers,
+        loop=Loops.auto,
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_PAUSE,
+        workers_kill_timeout=PATIENCE,
+        log_enabled=conf.log_level == "debug",
+        log_level=LogLevels.warning,
+        static_path_route=["/static", "/media"],
+        static_path_mount=[conf.static, conf.media],
+        static_path_expires=STATIC_AGE,
+    ).serve()
