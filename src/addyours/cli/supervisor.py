@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import click
+
 PAUSE = 0.2
 """Seconds before a process that ended is started again."""
 LONGEST_PAUSE = 10.0
@@ -53,7 +55,7 @@ class Child:
         self.pause = PAUSE if is_steady else min(self.pause * 2, LONGEST_PAUSE)
         self.due_at = now + (PAUSE if is_steady else self.pause)
         self.process = None
-        print(f"addyours: the {self.name} ended ({code}); starting it again.", file=sys.stderr)
+        click.echo(f"addyours: the {self.name} ended ({code}); starting it again.", err=True)
 
 
 def supervise(children: Sequence[Child]) -> None:
