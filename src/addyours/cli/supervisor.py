@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import select
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +21,6 @@ STEADY = 5.0
 PATIENCE = 15.0
 """Seconds that processes have to end by themselves."""
 _STOP = (signal.SIGTERM, signal.SIGINT)
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -74,12 +71,6 @@ def supervise(children: Sequence[Child]) -> None:
         if readable:
             os.read(reading, 4096)
     _end([child.process for child in children if child.process is not None])
-
-
-def die_with_parent() -> None:
-    """Have the kernel end this process when its parent is gone, killed or not; on Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -10,8 +10,8 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
 from addyours.cli.options import data_option
-from addyours.cli.supervisor import die_with_parent
 from addyours.conf import read
+from addyours.web.process import die_with_parent
 
 RESPAWN_PAUSE = 0.2
 """Seconds before a web process that ended is started again."""

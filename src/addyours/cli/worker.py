@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from addyours.cli.options import data_option
-from addyours.cli.supervisor import die_with_parent
+from addyours.web.process import die_with_parent
 from addyours.web.worker import run
 
 

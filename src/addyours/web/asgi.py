@@ -13,6 +13,7 @@ from addyours.outbox.changes import ChangeRow
 from addyours.outbox.follower import Follower, read_behind
 from addyours.pagecache.layer import PageCache
 from addyours.pagecache.store import Store
+from addyours.web.process import die_with_parent
 from addyours.web.wsgi import application as django_application
 
 THREADS = 16
@@ -47,6 +48,7 @@ class Application:
         while True:
             event = await receive()
             if event["type"] == "lifespan.startup":
+                die_with_parent()
                 self._loop = asyncio.get_running_loop()
                 await asyncio.to_thread(self._follower.start)
                 await send({"type": "lifespan.startup.complete"})
@@ -70,8 +72,8 @@ class Application:
         else:
             self._live.start_at(position)
 
-    async def _read_behind(self, position: int) -> list[ChangeRow] | None:
-        return await asyncio.to_thread(read_behind, self._conf, position)
+    async def _read_behind(self, position: int, until: int) -> list[ChangeRow] | None:
+        return await asyncio.to_thread(read_behind, self._conf, position, until)
 
     def _sender(self, scope: Any) -> str:
         peer = scope["client"][0] if scope.get("client") else ""
