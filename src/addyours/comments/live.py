@@ -30,7 +30,7 @@ _HEADERS = [
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-ReadBehind = Callable[[int], Awaitable[list[ChangeRow] | None]]
+ReadBehind = Callable[[int, int], Awaitable[list[ChangeRow] | None]]
 
 
 @dataclass(eq=False, slots=True)
@@ -118,7 +118,7 @@ class Live:
         until = self.position
         changes: Iterable[ChangeRow] | None = list(self._recent)
         if since < self._recent_from:
-            changes = await self._read_behind(since)
+            changes = await self._read_behind(since, until)
         if changes is None:
             return b"event: reset\ndata: {}\n\n"
         # What came while the outbox was read stands in the stream's own queue already.

@@ -6,12 +6,13 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 import psycopg
 
 from addyours.conf import Conf
 from addyours.outbox.changes import ChangeRow
-from addyours.outbox.sources import PostgresqlSource, Source, SqliteSource
+from addyours.outbox.sources import Pause, PostgresqlSource, Source, SqliteSource
 
 logger = logging.getLogger(__name__)
 SAFETY_POLL = 1.0
@@ -28,8 +29,9 @@ Listener = Callable[[list[ChangeRow]], None]
 class Follower:
     """A thread that hands every change behind its start to a listener, in order, each once.
 
-    It starts at the head. While the database is away it keeps trying and then goes on where it was,
-    so nothing is skipped; `is_blind` says that it is away.
+    It starts at the head, which it tells by handing over an empty list. While the database is away
+    it keeps trying and then goes on where it was, so nothing is skipped; `is_blind` says that it is
+    away. The listener is called in the follower's own thread.
     """
 
     def __init__(self, conf: Conf, listener: Listener) -> None:
@@ -52,19 +54,21 @@ class Follower:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
-        retry = RETRY_FIRST
+        retry, is_told = RETRY_FIRST, False
         while not self._stopping.is_set():
             try:
                 self._follow()
-                retry = RETRY_FIRST
             except (sqlite3.Error, psycopg.Error, OSError) as error:
-                self.is_blind = True
-                logger.warning("The outbox can't be read (%s); trying again.", error)
+                if not self.is_blind:
+                    retry, is_told = RETRY_FIRST, False
+                if not is_told:
+                    logger.warning("The outbox can't be read (%s); trying until it can.", error)
+                self.is_blind, is_told = True, True
                 self._stopping.wait(retry)
                 retry = min(retry * 2, RETRY_MOST)
 
     def _follow(self) -> None:
-        source = self._open()
+        source = open_source(self._conf, self._stopping.wait)
         try:
             if not self._started.is_set():
                 self.position = source.head()
@@ -79,30 +83,25 @@ class Follower:
         finally:
             source.close()
 
-    def _open(self) -> Source:
-        return open_source(self._conf, self._stopping.wait)
 
-
-def open_source(conf: Conf, pause: Callable[[float], bool]) -> Source:
-    """Return the outbox of a site; `pause` waits so many seconds and returns whether to stop."""
+def open_source(conf: Conf, pause: Pause) -> Source:
+    """Return the outbox of a site."""
     if conf.is_sqlite:
         return SqliteSource(conf.sqlite_file, pause)
-    return PostgresqlSource(conf.database_url)
+    return PostgresqlSource(conf.database_url, pause)
 
 
-def read_behind(conf: Conf, after: int) -> list[ChangeRow] | None:
-    """Return the changes behind a position, MOST_BEHIND at most; None when some are kept no more."""
-    source = open_source(conf, threading.Event().wait)
+def read_behind(conf: Conf, after: int, until: int) -> list[ChangeRow] | None:
+    """Return the changes behind a position, up to one that a follower of this process has passed.
+
+    None when some are kept no more, when there are more than MOST_BEHIND, or when the database is
+    away.
+    """
     try:
-        if source.oldest() > after + 1:
-            return None
-        found: list[ChangeRow] = []
-        while rows := source.read(found[-1].position if found else after):
-            found += rows
-            if len(found) > MOST_BEHIND:
+        with closing(open_source(conf, threading.Event().wait)) as source:
+            if source.oldest() > after + 1:
                 return None
-        return found
+            found = source.between(after, until, MOST_BEHIND + 1)
     except (sqlite3.Error, psycopg.Error, OSError):
         return None
-    finally:
-        source.close()
+    return found if len(found) <= MOST_BEHIND else None

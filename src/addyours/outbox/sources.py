@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -15,18 +14,21 @@ from addyours.outbox.changes import ChangeRow
 
 CHANNEL = "addyours_outbox"
 BATCH = 1_000
-HEAD_PATIENCE = 5.0
-"""Seconds to wait at the start for transactions that may hold an earlier position."""
+Pause = Callable[[float], bool]
+"""Waits so many seconds; returns whether to stop."""
 
 
 class Source(Protocol):
     """Hands out the changes behind a position, in order and without gaps."""
 
     def head(self) -> int:
-        """Return the position of the newest change."""
+        """Return a position behind which nothing older will appear; waits for that if need be."""
 
     def read(self, after: int) -> list[ChangeRow]:
         """Return the next changes behind a position, BATCH at most; empty when there are none."""
+
+    def between(self, after: int, until: int, limit: int) -> list[ChangeRow]:
+        """Return the changes behind `after` up to `until`, which somebody has seen whole."""
 
     def oldest(self) -> int:
         """Return the position of the oldest change still kept; 0 when there is none."""
@@ -47,36 +49,35 @@ class SqliteSource:
     LOOK_EVERY = 0.05
     """Seconds between looks at data_version; one look costs some ten microseconds."""
 
-    def __init__(self, path: Path, pause: Callable[[float], bool]) -> None:
+    def __init__(self, path: Path, pause: Pause) -> None:
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro", uri=True, timeout=5, isolation_level=None
         )
         self._pause = pause
-        self._version = self._data_version()
+        self._version = self._number("PRAGMA data_version")
 
     def head(self) -> int:
-        return (
-            self._connection.execute("SELECT max(position) FROM outbox_change").fetchone()[0] or 0
-        )
+        return self._number("SELECT max(position) FROM outbox_change")
 
     def read(self, after: int) -> list[ChangeRow]:
+        return self.between(after, 2**63 - 1, BATCH)
+
+    def between(self, after: int, until: int, limit: int) -> list[ChangeRow]:
         rows = self._connection.execute(
             "SELECT position, topic, keys, ids FROM outbox_change"
-            " WHERE position > ? ORDER BY position LIMIT ?",
-            (after, BATCH),
+            " WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
+            (after, until, limit),
         )
         return [_row(*row) for row in rows]
 
     def oldest(self) -> int:
-        return (
-            self._connection.execute("SELECT min(position) FROM outbox_change").fetchone()[0] or 0
-        )
+        return self._number("SELECT min(position) FROM outbox_change")
 
     def wait(self, seconds: float) -> bool:
         left = seconds
         while left > 0 and not self._pause(self.LOOK_EVERY):
             left -= self.LOOK_EVERY
-            if (version := self._data_version()) != self._version:
+            if (version := self._number("PRAGMA data_version")) != self._version:
                 self._version = version
                 return True
         return False
@@ -84,81 +85,103 @@ class SqliteSource:
     def close(self) -> None:
         self._connection.close()
 
-    def _data_version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def _number(self, sql: str) -> int:
+        return int(self._connection.execute(sql).fetchone()[0] or 0)
 
 
 class PostgresqlSource:
     """Reads a PostgreSQL outbox; NOTIFY tells of commits.
 
     Positions are given out before commit, so a row may appear behind one that has a higher
-    position. A gap is therefore not passed until every transaction that was open when it was first
-    seen has ended (`pg_snapshot_xmin`): then its rows have appeared, or never will.
+    position. A gap is therefore not passed until every transaction that may hold a position in it
+    has ended: then its row has appeared, or never will. Which those are, says a bar: a transaction
+    number drawn by this connection after it saw the gap. Whoever holds a position in the gap has a
+    smaller number, because the table's trigger draws one before the position. (The snapshot's own
+    upper end would not do: it is the highest number that has *ended*, and one still open may stand
+    above it.)
     """
 
-    def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(url, autocommit=True)
+    GAP_LOOK = 0.02
+    """Seconds between looks while a gap is waited for: another's roll-back sends no notice."""
+
+    def __init__(self, url: str, pause: Pause) -> None:
+        self._connection = psycopg.connect(
+            url,
+            autocommit=True,
+            connect_timeout=5,
+            keepalives_idle=5,
+            keepalives_interval=2,
+            keepalives_count=3,
+            tcp_user_timeout=10_000,
+        )
         self._connection.execute(f"LISTEN {CHANNEL}")
-        self._gap: tuple[int, int] | None = None
-        """The position behind which something is missing, and the transaction id it waits for."""
+        self._pause = pause
+        self._bar: tuple[int, int] | None = None
+        """What is waited for: the transaction number, and the position up to which it counts."""
 
     def head(self) -> int:
-        head, _oldest_open, next_new = self._look()
-        give_up = time.monotonic() + HEAD_PATIENCE
-        # Whoever holds a position below the head and has not committed would be skipped.
-        while self._look()[1] < next_new and time.monotonic() < give_up:
-            self.wait(0.02)
+        head = self._number("SELECT max(position) FROM outbox_change")
+        bar = self._new_bar()
+        oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+        while self._number(oldest) < bar and not self._pause(self.GAP_LOOK):
+            pass
         return head
 
     def read(self, after: int) -> list[ChangeRow]:
         rows = self._connection.execute(
-            "SELECT position, topic, keys, ids,"
-            " pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint"
+            "SELECT position, topic, keys, ids, pg_snapshot_xmin(s)::text::bigint"
             " FROM outbox_change, (SELECT pg_current_snapshot() AS s) AS snapshot"
             " WHERE position > %s ORDER BY position LIMIT %s",
             (after, BATCH),
         ).fetchall()
         found: list[ChangeRow] = []
-        for position, topic, keys, ids, oldest_open, next_new in rows:
-            if position != after + 1 and not self._may_pass(after, oldest_open, next_new):
-                break
+        for position, topic, keys, ids, oldest_open in rows:
+            if position != after + 1 and not self._may_pass(position, oldest_open):
+                self._bar = self._bar or (self._new_bar(), rows[-1][0])
+                return found
             found.append(_row(position, topic, keys, ids))
             after = position
+        self._bar = None
         return found
 
+    def between(self, after: int, until: int, limit: int) -> list[ChangeRow]:
+        rows = self._connection.execute(
+            "SELECT position, topic, keys, ids FROM outbox_change"
+            " WHERE position > %s AND position <= %s ORDER BY position LIMIT %s",
+            (after, until, limit),
+        )
+        return [_row(*row) for row in rows]
+
     def oldest(self) -> int:
-        row = self._connection.execute(
-            "SELECT coalesce(min(position), 0) FROM outbox_change"
-        ).fetchone()
-        return int(row[0]) if row else 0
+        return self._number("SELECT min(position) FROM outbox_change")
 
     def wait(self, seconds: float) -> bool:
-        if self._gap is not None:
-            # What is waited for is another's commit or roll-back, which need not be a change.
-            seconds = min(seconds, 0.02)
+        if self._bar is not None:
+            seconds = min(seconds, self.GAP_LOOK)
         for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
             return True
-        return self._gap is not None
+        return self._bar is not None
 
     def close(self) -> None:
         self._connection.close()
 
-    def _look(self) -> tuple[int, int, int]:
-        """Return the head, the oldest open transaction id, and the next one to be given out."""
-        row = self._connection.execute(
-            "SELECT coalesce(max(position), 0),"
-            " pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
-            " pg_snapshot_xmax(pg_current_snapshot())::text::bigint FROM outbox_change"
-        ).fetchone()
-        return (int(row[0]), int(row[1]), int(row[2])) if row else (0, 0, 0)
-
-    def _may_pass(self, after: int, oldest_open: int, next_new: int) -> bool:
-        if self._gap is None or self._gap[0] != after:
-            self._gap = (after, next_new)
-        if oldest_open < self._gap[1]:
+    def _may_pass(self, position: int, oldest_open: int) -> bool:
+        """Tell whether a gap that ends at a position is empty for good."""
+        if self._bar is None:
             return False
-        self._gap = None
-        return True
+        bar, until = self._bar
+        if position > until:
+            # This gap was not there when the bar was set.
+            self._bar = None
+            return False
+        return oldest_open >= bar
+
+    def _new_bar(self) -> int:
+        return self._number("SELECT pg_current_xact_id()::text::bigint")
+
+    def _number(self, sql: str) -> int:
+        row = self._connection.execute(sql.encode()).fetchone()
+        return int(row[0] or 0) if row else 0
 
 
 def _row(position: int, topic: str, keys: object, ids: object) -> ChangeRow:

@@ -15,7 +15,9 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
+from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
+from addyours.outbox.worker import Durable, DurableWorker, prune
 
 logger = logging.getLogger(__name__)
 TICK = 5.0
@@ -41,28 +43,50 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
+CONSUMERS: tuple[Durable, ...] = ()
+"""What follows from changes, each at its own pace and at least once."""
+
+
+def prune_outbox() -> None:
+    """Remove the changes that everybody has passed."""
+    prune(now=timezone.now(), running=[durable.name for durable in CONSUMERS])
+
+
 DUTIES = (
     Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
+    Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 
 
 def run() -> None:
-    """Do the duties when they are due, until SIGTERM or SIGINT, or until the parent process is gone."""
+    """Do the duties when they are due, and what follows from changes as soon as they are made.
+
+    Ends at SIGTERM or SIGINT, or when the parent process is gone.
+    """
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     parent = os.getppid()
+    consumers = DurableWorker(current(), CONSUMERS)
+    consumers.start()
+    try:
+        _keep_duties(lambda: stopping.is_set() or os.getppid() != parent, stopping.wait)
+    finally:
+        consumers.stop()
+
+
+def _keep_duties(is_over: Callable[[], bool], pause: Callable[[float], bool]) -> None:
     started = timezone.now()
     due = {duty.name: started for duty in DUTIES}
-    while not stopping.is_set() and os.getppid() == parent:
+    while not is_over():
         for duty in DUTIES:
             if timezone.now() >= due[duty.name]:
                 due[duty.name] = timezone.now() + duty.every
                 _do(duty)
         close_old_connections()
-        stopping.wait(TICK)
+        pause(TICK)
 
 
 def _do(duty: Duty) -> None:
