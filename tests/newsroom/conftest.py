@@ -1,0 +1,47 @@
+"""The newsroom with somebody of each role signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.test import Client
+
+SignIn = Callable[[Any], Client]
+
+
+@pytest.fixture
+def factories(db):
+    """The factories: this file is read before Django is set up, and may not import models."""
+    return import_module("tests.factories")
+
+
+@pytest.fixture
+def site(factories):
+    """A founded site, as every test of the newsroom needs it."""
+    return factories.make_site()
+
+
+@pytest.fixture
+def sign_in(site, factories) -> SignIn:
+    """Return what gives a browser in which an account, or somebody of a role, is signed in."""
+
+    def browser(who: Any) -> Client:
+        client = Client()
+        client.user = factories.make_user(who) if isinstance(who, str) else who
+        client.force_login(client.user)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def moderator(sign_in) -> Client:
+    return sign_in("moderator")
+
+
+@pytest.fixture
+def owner(sign_in) -> Client:
+    return sign_in("owner")

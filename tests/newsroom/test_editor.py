@@ -1,0 +1,130 @@
+"""What we add to Wagtail's editor: the writer as author, people by a chooser, the conversation's state."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from addyours.stories.choosers import PeopleChooser
+from addyours.stories.models import Person
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def new_story_url():
+    return reverse("wagtailadmin_pages:add", args=["stories", "story", make.make_section().pk])
+
+
+def test_who_begins_a_story_is_named_as_its_author(sign_in):
+    browser = sign_in("author")
+    author = make.make_author("Una Tarn", user=browser.user)
+    html = browser.get(new_story_url()).content.decode()
+    assert 'name="bylines-TOTAL_FORMS" value="1"' in html
+    assert f'name="bylines-0-author" value="{author.pk}"' in html
+
+
+def test_an_account_without_an_author_begins_with_none(sign_in):
+    html = sign_in("editor").get(new_story_url()).content.decode()
+    assert 'name="bylines-TOTAL_FORMS" value="0"' in html
+
+
+def test_the_people_field_reads_only_those_chosen(site, at_most_queries):
+    people = [Person.objects.create(name=f"Person {number}") for number in range(20)]
+    chosen = [people[7].pk, people[3].pk]
+    with at_most_queries(1):
+        html = PeopleChooser().render("people", chosen, {"id": "id_people"})
+    assert html.index("Person 7") < html.index("Person 3")
+    assert "Person 5" not in html
+
+
+@pytest.mark.parametrize("value", [None, [], ["x"], ["9" * 40], [10**9]])
+def test_the_people_field_shows_nobody_for_nonsense(site, value):
+    assert (
+        "<li><input"
+        not in PeopleChooser().render("people", value, {"id": "p"}).split("<template")[0]
+    )
+
+
+def test_the_editor_says_how_the_conversation_stands(owner):
+    story = make.make_story()
+    make.make_comment(story.thread)
+    make.make_comment(story.thread, state="pending")
+    html = owner.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
+    assert "Open · 1 comment" in html
+    assert f"{reverse('newsroom:queue')}?thread={story.thread_id}" in html
+    assert "1 waits in the queue" in html
+
+
+def test_an_author_is_told_of_the_conversation_without_a_way_to_the_queue(sign_in):
+    browser = sign_in("author")
+    story = make.make_story()
+    story.owner = browser.user
+    story.save()
+    html = browser.get(reverse("wagtailadmin_pages:edit", args=[story.pk])).content.decode()
+    assert "Open · 0 comments" in html
+    assert reverse("newsroom:queue") + "?thread" not in html
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_a_draft_is_previewed_as_its_page_will_be(owner, publish):
+    story = make.make_story("A gull rings the bell", publish=publish)
+    html = owner.get(reverse("wagtailadmin_pages:view_draft", args=[story.pk])).content.decode()
+    assert "<h1>A gull rings the bell</h1>" in html
+    assert "Nobody had touched the rope." in html
+
+
+def test_people_and_authors_are_listed_searched_and_led_to_their_page(sign_in):
+    editor = sign_in("editor")
+    person = make.make_person("Ode Wick")
+    author = make.make_author("Una Tarn")
+    for name, somebody in (("people", person), ("authors", author)):
+        html = editor.get(reverse(f"{name}:index"), {"q": somebody.name[:3]}).content.decode()
+        assert somebody.name in html
+        html = editor.get(reverse(f"{name}:edit", args=[somebody.pk])).content.decode()
+        assert f'href="{somebody.get_absolute_url()}"' in html
+
+
+def test_the_list_of_people_takes_the_same_queries_for_few_and_many(owner, queries):
+    url = reverse("people:index")
+    photos = [make.make_photo(f"Photo {number}") for number in range(4)]
+    for number, photo in enumerate(photos):
+        Person.objects.create(name=f"Person {number}", photo=photo)
+        if number == 0:
+            owner.get(url)
+            with queries() as few:
+                owner.get(url)
+    owner.get(url)
+    with queries() as many:
+        owner.get(url)
+    assert len(many.statements) == len(few.statements), str(many)
+
+
+def test_an_authors_account_is_chosen_among_the_staff(owner):
+    make.make_user("reader", name="Reading Person")
+    make.make_user("author", name="Writing Person")
+    html = owner.get(reverse("authors:add")).content.decode()
+    assert "Writing Person" in html
+    assert "Reading Person" not in html
+
+
+def test_the_newsroom_link_of_a_page_leads_to_its_editor(owner):
+    story = make.make_story()
+    person = make.make_person("Ode Wick")
+    comment = make.make_comment(story.thread)
+    edit = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    for path, target in (
+        (story.thread.path, edit),
+        (reverse("comments:reply", args=[comment.pk]), edit),
+        (person.get_absolute_url(), reverse("people:edit", args=[person.pk])),
+        ("/nowhere/", reverse("wagtailadmin_home")),
+        ("http://[", reverse("wagtailadmin_home")),
+        ("", reverse("wagtailadmin_home")),
+    ):
+        assert owner.get(reverse("newsroom_here"), {"path": path}).url == target
+
+
+def test_one_without_the_right_is_led_to_the_first_page(moderator):
+    story = make.make_story()
+    answer = moderator.get(reverse("newsroom_here"), {"path": story.thread.path})
+    assert answer.url == reverse("wagtailadmin_home")
