@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from secrets import token_hex
 from typing import Any
 
 from django.utils import timezone
@@ -77,7 +78,8 @@ def comments_of(*, thread: int) -> list[dict[str, Any]]:
 
 def decision(*, comment: int, to: str) -> None:
     """A moderator decides about a comment."""
-    decide(Comment.objects.get(pk=comment), to=to, by=factories.make_user("moderator"))
+    moderator = factories.make_user("moderator", email=f"{token_hex(6)}@example.com")
+    decide(Comment.objects.get(pk=comment), to=to, by=moderator)
 
 
 def thread_state(*, thread: int, state: str) -> None:
@@ -87,7 +89,8 @@ def thread_state(*, thread: int, state: str) -> None:
 
 def sign_in_path(*, role: str) -> str:
     """The path of a link that signs a new account of that role in."""
-    return f"/sign-in/{issue_sign_in_link(factories.make_user(role))}/"
+    user = factories.make_user(role, email=f"{token_hex(6)}@example.com")
+    return f"/sign-in/{issue_sign_in_link(user)}/"
 
 
 def time_passes(*, comment: int, minutes: int) -> None:
