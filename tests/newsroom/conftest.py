@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-SignIn = Callable[[Any], Client]
+
+class Browser(Client):
+    """A browser that knows who is signed in."""
+
+    user: Any
+
+
+SignIn = Callable[[Any], Browser]
 
 
 @pytest.fixture
@@ -28,8 +35,8 @@ def site(factories):
 def sign_in(site, factories) -> SignIn:
     """Return what gives a browser in which an account, or somebody of a role, is signed in."""
 
-    def browser(who: Any) -> Client:
-        client = Client()
+    def browser(who: Any) -> Browser:
+        client = Browser()
         client.user = factories.make_user(who) if isinstance(who, str) else who
         client.force_login(client.user)
         return client
@@ -38,10 +45,10 @@ def sign_in(site, factories) -> SignIn:
 
 
 @pytest.fixture
-def moderator(sign_in) -> Client:
+def moderator(sign_in) -> Browser:
     return sign_in("moderator")
 
 
 @pytest.fixture
-def owner(sign_in) -> Client:
+def owner(sign_in) -> Browser:
     return sign_in("owner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from addyours.stories.actions import make_person
 from addyours.stories.choosers import PeopleChooser
 from addyours.stories.models import Person
 from tests import factories as make
@@ -76,7 +77,7 @@ def test_a_draft_is_previewed_as_its_page_will_be(owner, publish):
 
 def test_people_and_authors_are_listed_searched_and_led_to_their_page(sign_in):
     editor = sign_in("editor")
-    person = make.make_person("Ode Wick")
+    person = make_person("Ode Wick")
     author = make.make_author("Una Tarn")
     for name, somebody in (("people", person), ("authors", author)):
         html = editor.get(reverse(f"{name}:index"), {"q": somebody.name[:3]}).content.decode()
@@ -110,7 +111,7 @@ def test_an_authors_account_is_chosen_among_the_staff(owner):
 
 def test_the_newsroom_link_of_a_page_leads_to_its_editor(owner):
     story = make.make_story()
-    person = make.make_person("Ode Wick")
+    person = make_person("Ode Wick")
     comment = make.make_comment(story.thread)
     edit = reverse("wagtailadmin_pages:edit", args=[story.pk])
     for path, target in (

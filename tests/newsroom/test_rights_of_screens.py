@@ -50,7 +50,7 @@ def menu_of(client):
     html = client.get(reverse("wagtailadmin_home")).content.decode()
     start = html.index('<script id="wagtail-sidebar-props"')
     props = json.loads(html[html.index(">", start) + 1 : html.index("</script>", start)])
-    found = {}
+    found: dict[str, list[str]] = {}
 
     def walk(node, above):
         if isinstance(node, dict) and str(node.get("_type", "")).endswith("MenuItem"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.models import Page
 
 
 class NoDocuments(PagesAdminAPIViewSet):
@@ -11,5 +12,5 @@ class NoDocuments(PagesAdminAPIViewSet):
 
     name = "documents"
 
-    def get_queryset(self) -> QuerySet[object]:
+    def get_queryset(self) -> QuerySet[Page]:
         return super().get_queryset().none()

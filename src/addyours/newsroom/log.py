@@ -73,7 +73,8 @@ class LogFilter(forms.Form):
     until = day_field(gettext_lazy("Until"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         staff = User.objects.exclude(role=Role.READER).order_by("name", "pk")
         self.fields["by"].choices = [  # type: ignore[attr-defined]
             ("", _("Anybody")),

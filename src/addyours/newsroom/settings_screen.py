@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -19,7 +19,7 @@ from addyours.comments.queries import conversation_settings
 from addyours.conf import FILE_NAME, current
 from addyours.moderation.actions import save_policy
 from addyours.moderation.models import Policy
-from addyours.newsroom.screens import needs, screen
+from addyours.newsroom.screens import needs, screen, staff
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -68,7 +68,7 @@ def conversation(request: HttpRequest) -> HttpResponseBase:
     rules = PolicyForm(given, instance=Policy.objects.first() or Policy(), prefix="rules")
     ways = ConversationForm(given, instance=conversation_settings(), prefix="ways")
     if given is not None and rules.is_valid() and ways.is_valid():
-        _save(rules, ways, by=cast(User, request.user))
+        _save(rules, ways, by=staff(request))
         messages.success(request, _("The conversation settings are saved."))
         return redirect("newsroom:settings")
     if given is not None:

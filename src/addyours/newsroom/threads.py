@@ -19,7 +19,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from addyours.comments.actions import set_thread_state
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.newsroom.paging import Sheet, sheet
-from addyours.newsroom.screens import needs, screen
+from addyours.newsroom.screens import needs, screen, staff
 
 CHANGE = "comments.change_thread"
 WORDS = {
@@ -45,7 +45,8 @@ class ThreadFilter(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,7 @@ def change(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         messages.error(request, _("Please choose open, closed or hidden."))
     elif wanted != thread.state:
         state = ThreadState(wanted)
-        set_thread_state(thread, state=state, by=request.user)  # type: ignore[arg-type]
+        set_thread_state(thread, state=state, by=staff(request))
         messages.success(request, WORDS[state] % thread.title)
     return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:threads"))
 

@@ -83,11 +83,11 @@ class SavedByActions:
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc, no-any-return]
+            return super().form_valid(form)  # type: ignore[misc]
         except AccountRefused as refusal:
             form.tell(refusal)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined, no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class AddAccount(SavedByActions, wagtails.CreateView):
@@ -140,10 +140,10 @@ class DeleteAccount(wagtails.DeleteView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[no-any-return]
+            return super().form_valid(form)
         except AccountRefused as refusal:
             messages.error(self.request, refusal.reason)
-            return self.get(self.request)  # type: ignore[no-any-return]
+            return self.get(self.request)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from addyours.comments.models import Comment, CommentState
+from addyours.newsroom.screens import staff
 from addyours.newsroom.threads import CHANGE, state_word
 from addyours.stories.models import Author, Story, StoryAuthor
 
@@ -43,7 +44,7 @@ class WriteStory(CreateView):
     """A new story; the author's account that begins it is its author."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        author = Author.objects.filter(user=request.user).first()
+        author = Author.objects.filter(user=staff(request)).first()
         if author is not None:
             self.page.bylines = [StoryAuthor(author=author)]
         return super().get(request)

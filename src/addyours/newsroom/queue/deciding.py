@@ -88,7 +88,7 @@ def order_of(post: QueryDict) -> Order | None:
         verb=verb,
         comments=ids,
         reasons={one: (post.get(f"reason-{one}", "") or shared)[:500] for one in ids},
-        seen={one: post[f"seen-{one}"] for one in ids if f"seen-{one}" in post},
+        seen={one: post.get(f"seen-{one}", "") for one in ids if f"seen-{one}" in post},
     )
 
 
@@ -120,7 +120,7 @@ def take_back(decisions: Sequence[int], *, by: User) -> Result:
     """Undo decisions (by id) as long as nobody has decided about the same comment since."""
     result = Result(verb="undo")
     for made in Decision.objects.filter(pk__in=decisions[:MOST_AT_ONCE]).order_by("-pk"):
-        comment = Comment.objects.filter(pk=comment_id_of(made)).first()
+        comment = Comment.objects.filter(pk=comment_id_of(made) or 0).first()
         if comment is None:
             result.refused.append((None, _("There is nothing to undo.")))
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from addyours.newsroom.queue.queries import REASONS, Wanted
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 OLDEST, NEWEST = "oldest", "newest"
 
 
-def day_field(label: str) -> forms.DateField:
+def day_field(label: str | _StrPromise) -> forms.DateField:
     """Return a field for a day that every database can compare."""
 
     def check(day: date) -> None:
@@ -60,7 +63,8 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         self.state = state
         self.fields["order"].choices = [  # type: ignore[attr-defined]
             (OLDEST, _("Oldest first")),

@@ -171,9 +171,9 @@ def writer(key: str) -> WriterView | None:
     kind, _colon, rest = key.partition(":")
     who: User | Guest | None = None
     if kind == "user":
-        who = User.objects.filter(pk=number(rest)).first()
+        who = User.objects.filter(pk=number(rest) or 0).first()
     elif kind == "guest":
-        who = Guest.objects.filter(pk=number(rest)).first()
+        who = Guest.objects.filter(pk=number(rest) or 0).first()
     bans = list(Ban.objects.filter(key=key).select_related("created_by").order_by("-pk"))
     if who is None and not (kind == "address" and (bans or comments_of(key).exists())):
         return None
@@ -196,7 +196,7 @@ def names_of(keys: Iterable[str]) -> dict[str, str]:
     names = {}
     models: tuple[tuple[str, type[User] | type[Guest]], ...] = (("user", User), ("guest", Guest))
     for kind, model in models:
-        wanted = [number(key.partition(":")[2]) for key in keys if key.startswith(f"{kind}:")]
+        wanted = [number(key.partition(":")[2]) or 0 for key in keys if key.startswith(f"{kind}:")]
         if wanted:
             found = model._default_manager.filter(pk__in=wanted).values_list("pk", "name")
             names.update({f"{kind}:{pk}": name for pk, name in found})

@@ -25,7 +25,7 @@ from addyours.newsroom.queue.deciding import (
     take_back,
 )
 from addyours.newsroom.queue.forms import FilterForm
-from addyours.newsroom.screens import needs, screen
+from addyours.newsroom.screens import needs, screen, staff
 
 MODERATE = "comments.moderate_comment"
 BAN = "moderation.add_ban"
@@ -85,7 +85,7 @@ def decide(request: HttpRequest) -> HttpResponseBase:
     order = order_of(request.POST)
     if order is None or not order.comments:
         return _answer(request, _nothing(order))
-    return _answer(request, carry_out(order, by=request.user))  # type: ignore[misc]
+    return _answer(request, carry_out(order, by=staff(request)))
 
 
 @require_POST
@@ -93,7 +93,7 @@ def decide(request: HttpRequest) -> HttpResponseBase:
 def undo(request: HttpRequest) -> HttpResponseBase:
     """Take decisions back, then lead back."""
     ids = [one for one in map(number, request.POST.getlist("decision")) if one]
-    result = take_back(ids, by=request.user)  # type: ignore[misc]
+    result = take_back(ids, by=staff(request))
     if not ids or not (result.done or result.refused):
         result.refused.append((None, _("There is nothing to undo.")))
     return _answer(request, result)

@@ -22,7 +22,7 @@ from addyours.newsroom.queue import queries
 from addyours.newsroom.queue.deciding import Order, carry_out
 from addyours.newsroom.queue.forms import BanForm
 from addyours.newsroom.queue.views import BAN, MODERATE
-from addyours.newsroom.screens import needs, screen
+from addyours.newsroom.screens import needs, screen, staff
 
 
 @require_safe
@@ -84,7 +84,7 @@ def lift(request: HttpRequest) -> HttpResponseBase:
     """Lift the bans on a writer or an address."""
     key = request.POST.get("key", "")[:80].replace("\0", "")
     try:
-        lift_ban(key, by=request.user)  # type: ignore[arg-type]
+        lift_ban(key, by=staff(request))
         messages.success(request, _("The ban is lifted."))
     except BanRefused as refusal:
         messages.error(request, refusal.reason)
@@ -125,7 +125,7 @@ def _ban(request: HttpRequest, comment: Comment, form: BanForm) -> bool:
     refusals = []
     for key in keys:
         try:
-            ban_key(key, by=request.user, reason=given["reason"], lasts=form.duration)  # type: ignore[arg-type]
+            ban_key(key, by=staff(request), reason=given["reason"], lasts=form.duration)
         except BanRefused as refusal:
             refusals.append(refusal.reason)
     if len(refusals) == len(keys):
@@ -134,7 +134,7 @@ def _ban(request: HttpRequest, comment: Comment, form: BanForm) -> bool:
     messages.success(request, _("%s is banned.") % comment.name)
     if given.get("reject"):
         order = Order(verb="reject", comments=[comment.pk], reasons={comment.pk: given["reason"]})
-        result = carry_out(order, by=request.user)  # type: ignore[arg-type]
+        result = carry_out(order, by=staff(request))
         if result.refusal:
             messages.error(request, result.refusal)
     return True
