@@ -37,4 +37,9 @@ def _shown(value: Any) -> Any:
         return str(value)
     if isinstance(value, tuple):
         return list(value)
-    return _PASSWORD.sub("…", value) if isinstance(value, str) else value
+    return without_password(value) if isinstance(value, str) else value
+
+
+def without_password(url: str) -> str:
+    """Return an address that may be shown."""
+    return _PASSWORD.sub("…", url)

@@ -37,6 +37,7 @@ COMMANDS = {
     "worker": Lazy("addyours.cli.worker", "Do what happens by itself, such as scheduled stories."),
     "import": Lazy("addyours.cli.import_", "Bring stories in from elsewhere."),
     "user": Lazy("addyours.cli.user", "Accounts: list, add, change roles, sign-in links."),
+    "move-to": Lazy("addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False),
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),
     "config": Lazy("addyours.cli.config", "Show the settings in force.", False),
     "manage": Lazy("addyours.cli.manage", "Run a Django management command."),

@@ -7,3 +7,7 @@ from addyours.accounts.errors import Refused
 
 class PageRefused(Refused):
     """A saved page cannot be read: empty, too_big, binary, encoding, archive or no_article."""
+
+
+class MoveRefused(Refused):
+    """A site cannot be moved to another database: source, target, rows, broken or verify."""

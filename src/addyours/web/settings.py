@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -30,7 +30,7 @@ def database(conf: Conf) -> dict[str, Any]:
     """Return Django's database settings: SQLite in the data folder, or PostgreSQL by its address."""
     if conf.is_sqlite:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "addyours.web.sqlite",
             "NAME": conf.sqlite_file,
             # Threads last as long as their process, and so do their connections.
             "CONN_MAX_AGE": None,
@@ -54,7 +54,11 @@ def database(conf: Conf) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        # What stands behind a question mark is libpq's: sslmode, options, target_session_attrs.
+        "OPTIONS": {
+            **dict(parse_qsl(parts.query)),
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+        },
     }
 
 
@@ -136,6 +140,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "addyours.web.middleware.DatabaseAway",
 ]
 
 ROOT_URLCONF = "addyours.web.urls"
@@ -212,6 +217,7 @@ WAGTAIL_SITE_NAME = "Add Yours"
 WAGTAILADMIN_BASE_URL = CONF.site_url
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_IMAGE_MODEL = "stories.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "addyours.newsroom.editor.photos.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 1024 * 1024
