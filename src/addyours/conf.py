@@ -104,7 +104,9 @@ class Conf:
             parsed = ip_address(address)
         except ValueError:
             return False
-        return any(parsed in network for network in self._proxies)
+        # A socket that listens for both kinds shows IPv4 senders in IPv6 dress.
+        plain = getattr(parsed, "ipv4_mapped", None) or parsed
+        return any(plain in network for network in self._proxies)
 
     @cached_property
     def _proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:

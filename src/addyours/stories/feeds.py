@@ -23,12 +23,16 @@ from addyours.stories.queries import (
     stories_by,
     stories_naming,
 )
+from addyours.text.fold import clean_line
 
 ENTRIES = 30
 
 
 class StoryFeed(Feed[StoryCard, Any]):
-    """What all feeds of stories have in common; on its own, the feed of the site."""
+    """What all feeds of stories have in common; on its own, the feed of the site.
+
+    Everything that was typed is cleaned: one control character would make the XML no XML.
+    """
 
     feed_type = Atom1Feed
 
@@ -36,10 +40,10 @@ class StoryFeed(Feed[StoryCard, Any]):
         return newest_stories()
 
     def title(self, obj: Any) -> str:
-        return site_view().name
+        return clean_line(site_view().name)
 
     def subtitle(self, obj: Any) -> str:
-        return site_view().tagline
+        return clean_line(site_view().tagline)
 
     def link(self, obj: Any) -> str:
         return current().site_url + self.path(obj)
@@ -51,16 +55,17 @@ class StoryFeed(Feed[StoryCard, Any]):
         return self.link(obj)
 
     def author_name(self, obj: Any) -> str:
-        return site_view().name
+        """Return who stands for the entries that have no author of their own."""
+        return clean_line(site_view().name)
 
     def items(self, obj: Any) -> tuple[StoryCard, ...]:
         return cards(list(self.stories(obj)[:ENTRIES]))
 
     def item_title(self, item: StoryCard) -> str:
-        return item.headline
+        return clean_line(item.headline)
 
     def item_description(self, item: StoryCard) -> str:
-        return item.dek
+        return clean_line(item.dek)
 
     def item_link(self, item: StoryCard) -> str:
         return current().site_url + item.url
@@ -69,7 +74,7 @@ class StoryFeed(Feed[StoryCard, Any]):
         return f"{current().site_url}/#story-{item.id}"
 
     def item_author_name(self, item: StoryCard) -> str:
-        return ", ".join(author.title for author in item.authors) or site_view().name
+        return clean_line(", ".join(author.title for author in item.authors))
 
     def item_pubdate(self, item: StoryCard) -> datetime:
         return item.published_at
@@ -78,7 +83,7 @@ class StoryFeed(Feed[StoryCard, Any]):
         return item.published_at
 
     def item_categories(self, item: StoryCard) -> list[str]:
-        return [item.section.title] if item.section else []
+        return [clean_line(item.section.title)] if item.section else []
 
 
 class SectionFeed(StoryFeed):
@@ -91,7 +96,7 @@ class SectionFeed(StoryFeed):
         return newest_stories().filter(in_section=obj)
 
     def title(self, obj: Section) -> str:
-        return f"{obj.title} – {site_view().name}"
+        return clean_line(f"{obj.title} – {site_view().name}")
 
     def path(self, obj: Section) -> str:
         return path_of(obj)
@@ -107,7 +112,7 @@ class AuthorFeed(StoryFeed):
         return stories_by(obj)
 
     def title(self, obj: Author) -> str:
-        return f"{obj.name} – {site_view().name}"
+        return clean_line(f"{obj.name} – {site_view().name}")
 
     def path(self, obj: Author) -> str:
         return obj.get_absolute_url()
@@ -123,10 +128,8 @@ class PersonFeed(StoryFeed):
         return stories_naming(obj)
 
     def title(self, obj: Person) -> str:
-        return _("Stories with %(person)s – %(site)s") % {
-            "person": obj.name,
-            "site": site_view().name,
-        }
+        names = {"person": obj.name, "site": site_view().name}
+        return clean_line(_("Stories with %(person)s – %(site)s") % names)
 
     def path(self, obj: Person) -> str:
         return obj.get_absolute_url()

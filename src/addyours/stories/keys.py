@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from addyours.comments.queries import ThreadPage
 from addyours.pagecache.marks import keep
 from addyours.stories.models import Story
-from addyours.stories.queries import Listing, people_in
+from addyours.stories.queries import Listing
 
 NEWEST = "front"
 """Changes with every story: for lists of the newest, whatever they are narrowed by."""
@@ -25,14 +25,17 @@ def keep_listing(
 
 
 def keep_story(
-    request: HttpRequest, response: HttpResponse, story: Story, conversation: ThreadPage | None
+    request: HttpRequest,
+    response: HttpResponse,
+    story: Story,
+    conversation: ThreadPage | None,
+    *,
+    people: Iterable[str],
 ) -> HttpResponse:
-    """Mark the page of a story with its conversation, its people and its authors."""
+    """Mark the page of a story with its conversation; `people` are the keys of people and authors."""
     if is_preview(request):
         return response
-    keys = [story.key, f"section:{story.in_section_id}"]
-    keys += [person.key for person in people_in(story)]
-    keys += [line.author.key for line in story.bylines.all()]
+    keys = [story.key, f"section:{story.in_section_id}", *people]
     if conversation is None:
         keep(response, keys=keys)
     else:

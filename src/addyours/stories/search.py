@@ -24,10 +24,12 @@ class Found:
 
 def search_stories(query: str, *, page: int = 1) -> Found:
     """Return published stories with all words of `query` in headline, dek, text or people's names."""
-    if not query:
+    # Quotation marks would be the database's own syntax, and an error where one is missing.
+    words = query.replace('"', " ").strip()
+    if not words:
         return Found(listing=Listing(cards=()), count=0)
     page = max(1, min(page, MOST_PAGES))
-    results = Story.objects.filter(live=True).search(query)
+    results = Story.objects.filter(live=True).search(words)
     start = (page - 1) * STORIES_A_PAGE
     ids = [story.pk for story in results[start : start + STORIES_A_PAGE]]
     stories = {story.pk: story for story in newest_stories().filter(pk__in=ids)}

@@ -37,7 +37,7 @@ def news_article(
         "mentions": [_person(person, site.base_url) for person in story.people],
         "image": [story.share_image] if story.share_image else None,
         "citation": [_quotation(quote, site.base_url) for quote in quotes if quote.speaker],
-        "commentCount": conversation.thread.comment_count,
+        "commentCount": None if conversation.is_hidden else conversation.thread.comment_count,
         "comment": [
             _comment(item, story.canonical_url)
             for item in conversation.items

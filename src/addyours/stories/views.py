@@ -43,6 +43,8 @@ class StoryView:
     people: tuple[Link, ...]
     sources: list[Link]
     tags: tuple[Link, ...]
+    keys: tuple[str, ...]
+    """Of the people and authors on the page."""
     canonical_url: str
     share_image: str
     json_ld: SafeString | str = ""
@@ -95,7 +97,7 @@ def story(request: HttpRequest, page: Story) -> HttpResponse:
         "form": CommentForm(),
     }
     response = render(request, "stories/story.html", context)
-    return keep_story(request, response, page, conversation)
+    return keep_story(request, response, page, conversation, people=view.keys)
 
 
 @require_safe
@@ -165,15 +167,13 @@ def story_view(page: Story) -> StoryView:
     )
     base = site_view().base_url
     people = queries.people_in(page)
+    authors = [line.author for line in page.bylines.select_related("author")]
     return StoryView(
         page=page,
         headline=page.title,
         dek=page.dek,
         section=queries.section_link(page),
-        authors=tuple(
-            Link(title=line.author.name, url=line.author.get_absolute_url())
-            for line in page.bylines.select_related("author")
-        ),
+        authors=tuple(Link(title=one.name, url=one.get_absolute_url()) for one in authors),
         published_at=page.published_at,
         updated_at=queries.updated_at(page),
         photo=lead,
@@ -186,6 +186,7 @@ def story_view(page: Story) -> StoryView:
             Link(title=one.name, url=reverse("stories:tag", args=[one.slug]))
             for one in page.tags.all()
         ),
+        keys=tuple(one.key for one in (*people, *authors)),
         canonical_url=base + queries.path_of(page),
         share_image=_absolute(base, share_url(photo)) if photo else "",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, Site
 
 from addyours.stories.actions import settle_page, settle_story, tell_of
@@ -39,6 +39,12 @@ def page_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
             story.save()
 
 
+def story_deleted(sender: type[Model], instance: Story, **kwargs: Any) -> None:
+    """Take a story's conversation and index away while its rows can still be read."""
+    instance.live = False
+    settle_story(instance, topic="story.deleted")
+
+
 def page_deleted(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     """Tell of a deleted page."""
     if isinstance(instance, Page):
@@ -56,6 +62,7 @@ def shown_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
 def listen() -> None:
     """Connect; called once, when the app is ready."""
     post_save.connect(page_saved, dispatch_uid="addyours.page_saved")
+    pre_delete.connect(story_deleted, sender=Story, dispatch_uid="addyours.story_deleted")
     post_delete.connect(page_deleted, dispatch_uid="addyours.page_deleted")
     for model in SHOWN:
         post_save.connect(

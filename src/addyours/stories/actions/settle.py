@@ -29,7 +29,7 @@ def settle_story(story: Story, *, topic: str = "story.saved") -> None:
         people = _index(story)
         keys = [story.key, thread.key, "front", f"section:{story.in_section_id}"]
         keys += [f"person:{person}" for person in people]
-        keys += [line.author.key for line in story.bylines.all()]
+        keys += [f"author:{line.author_id}" for line in story.bylines.all()]
         record(topic, keys=keys, story=story.pk, thread=thread.pk)
 
 

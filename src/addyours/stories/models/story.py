@@ -162,8 +162,13 @@ class Story(ServedByView, Page):
         return story
 
     def names_in_it(self) -> str:
-        """All names of the people in the story, for search."""
-        return "\n".join(name for person in self.people.all() for name in person.all_names)
+        """All names of the people in the story, quoted ones included, for search.
+
+        Read from the index of people, which is rebuilt before the search index is: the editor's own
+        list of people is only written after both.
+        """
+        named = self.mentions.select_related("person")
+        return "\n".join(name for mention in named for name in mention.person.all_names)
 
 
 class Mention(models.Model):
