@@ -16,6 +16,7 @@ from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, know_again, writer_of
 from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment
 from addyours.comments.actions.change import is_own
+from addyours.comments.away import keeps_text
 from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
@@ -97,6 +98,7 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 @same_origin
 @require_POST
+@keeps_text(CommentForm)
 def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Post a comment or a reply; refused, the form comes back with all that was typed."""
     target = get_object_or_404(Thread, pk=thread_id)
@@ -135,6 +137,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
 @never_cache
 @same_origin
 @require_http_methods(["GET", "HEAD", "POST"])
+@keeps_text(BodyForm)
 def edit(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     """Let writers change their own comment."""
     found, writer = _own(request, comment_id)

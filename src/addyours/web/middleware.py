@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import MiddlewareNotUsed
@@ -11,7 +12,11 @@ from django.middleware.gzip import GZipMiddleware
 
 from addyours.accounts.writers import HINT_COOKIE
 from addyours.conf import current
+from addyours.outbox.trouble import is_away
 from addyours.pagecache.marks import KEYS_HEADER, STAFF_COOKIE
+from addyours.web.views import unavailable
+
+logger = logging.getLogger(__name__)
 
 
 class ForwardedHeaders:
@@ -64,3 +69,20 @@ class StaffCookie:
             elif not is_staff and STAFF_COOKIE in request.COOKIES:
                 response.delete_cookie(STAFF_COOKIE, samesite="Lax")
         return response
+
+
+class DatabaseAway:
+    """Answers with a page of its own what can't be answered while the database is away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn the database's own troubles, and nothing else, into an answer."""
+        if not is_away(exception):
+            return None
+        logger.warning("%s could not be answered: %s", request.path, exception)
+        return unavailable(request)

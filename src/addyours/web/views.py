@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
+
+from addyours.outbox.trouble import is_away
 
 
 @never_cache
@@ -52,6 +56,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return HttpResponse(render_to_string("web/400.html"), status=400)
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer while the database is away, without it."""
+    response = HttpResponse(render_to_string("web/503.html"), status=503)
+    response["Retry-After"] = "10"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Answer after a defect, without the database."""
+    """Answer after a defect, without the database. A database that is away is none."""
+    error = sys.exc_info()[1]
+    if error is not None and is_away(error):
+        return unavailable(request)
     return HttpResponse(render_to_string("web/500.html"), status=500)

@@ -1,0 +1,133 @@
+"""The threads of one process take turns at writing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError, connection, transaction
+
+from addyours.accounts.models import Guest
+from addyours.comments.models import Comment
+from addyours.outbox.models import Change
+from addyours.web.sqlite import base
+from tests import factories as make
+
+pytestmark = pytest.mark.sqlite_only
+
+
+def turn() -> threading.Lock:
+    return base._turns[str(connection.settings_dict["NAME"])]
+
+
+@pytest.fixture(autouse=True)
+def _free_afterwards(transactional_db: None) -> Iterator[None]:
+    yield
+    assert not turn().locked()
+
+
+def test_a_transaction_holds_its_turn_until_it_ends():
+    with transaction.atomic():
+        assert turn().locked()
+        with transaction.atomic():
+            pass
+        assert turn().locked()
+    assert not turn().locked()
+
+
+def test_a_crash_inside_gives_the_turn_back():
+    with pytest.raises(ValueError, match="crash"), transaction.atomic():
+        raise ValueError("crash")
+    assert not turn().locked()
+
+
+def test_a_connection_closed_in_the_middle_gives_the_turn_back():
+    try:
+        with transaction.atomic():
+            connection.close()
+            assert not turn().locked()
+    except base.base.Database.ProgrammingError:
+        pass
+
+
+def test_whoever_gets_no_turn_in_time_is_told_so(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    with turn():
+        with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+            pass
+    with transaction.atomic():
+        Guest.objects.create(name="afterwards")
+
+
+def test_many_threads_write_without_an_error():
+    troubles: list[Exception] = []
+
+    def write(number: int) -> None:
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    Guest.objects.create(name=f"Guest {number}")
+        except OperationalError as error:
+            troubles.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+    assert Guest.objects.count() == 160
+
+
+POSTS = 500
+POSTER = f"""
+import os, sys
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.utils import timezone
+from addyours.accounts.writers import Writer
+from addyours.comments.actions import Draft, post_comment
+from addyours.comments.models import Thread
+thread = Thread.objects.get(pk=int(sys.argv[2]))
+sys.stdin.readline()
+for number in range({POSTS}):
+    draft = Draft(body=f"Words number {{number}} of process {{os.getpid()}}.", key=f"{{os.getpid()}}-{{number}}")
+    post_comment(thread, writer=Writer(name="Mara Vint"), draft=draft, now=timezone.now())
+"""
+
+
+def test_four_processes_lose_nothing_and_show_no_error():
+    make.make_policy("none")
+    thread = make.make_thread()
+    told = Change.objects.count()
+    name = str(connection.settings_dict["NAME"])
+    connection.close()
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", POSTER, name, str(thread.pk)],
+            env={**base_environment(), "DJANGO_SETTINGS_MODULE": "addyours.web.settings"},
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    errors = [process.communicate("go\n", timeout=150)[1] for process in processes]
+    assert errors == [""] * 4
+    assert [process.returncode for process in processes] == [0] * 4
+    assert Comment.objects.count() == 4 * POSTS
+    assert Change.objects.count() == told + 4 * POSTS
+    thread.refresh_from_db()
+    assert thread.comment_count == 4 * POSTS
+
+
+def base_environment() -> dict[str, str]:
+    return dict(os.environ)
