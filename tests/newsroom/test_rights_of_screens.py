@@ -136,3 +136,22 @@ def test_nothing_in_the_frame_leads_to_another_host(owner):
 
 def test_wagtails_crash_on_purpose_is_not_to_be_had(owner):
     assert owner.get("/newsroom/failwhale/").status_code == 404
+
+
+def test_authors_add_stories_and_nothing_else(sign_in):
+    front = make.make_site()
+    section = make.make_section()
+    for role, status in (("author", 302), ("editor", 200)):
+        browser = sign_in(role)
+        for kind in ("section", "plainpage"):
+            url = reverse("wagtailadmin_pages:add", args=["stories", kind, front.pk])
+            assert browser.get(url).status_code == status
+        url = reverse("wagtailadmin_pages:add", args=["stories", "story", section.pk])
+        assert browser.get(url).status_code == 200
+
+
+def test_the_newsrooms_pages_may_fetch_from_nowhere_else(owner):
+    for url in (reverse("wagtailadmin_home"), reverse("newsroom:queue"), reverse("people:index")):
+        policy = owner.get(url)["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "http" not in policy

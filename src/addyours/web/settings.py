@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "addyours.web.middleware.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "addyours.newsroom.policy.NewsroomPolicy",
     "addyours.web.middleware.CompressUnkept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,7 +198,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 CONTENT_SECURITY_POLICY = {
-    # Wagtail's own pages carry inline styles and scripts; they are for staff only.
+    # Wagtail's own pages carry inline styles and scripts: newsroom.policy is theirs.
     "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
 from addyours.stories.models.serving import ServedByView
@@ -38,6 +39,14 @@ class SiteIdentity(BaseSiteSetting):
         return self.name
 
 
+class FrontPagePermissions(PagePermissionTester):
+    """Sections and plain pages are made by those who publish; authors add stories to sections."""
+
+    def can_add_subpage(self) -> bool:
+        may_publish = self.user.is_superuser or "publish" in getattr(self, "permissions", ())
+        return bool(may_publish and super().can_add_subpage())
+
+
 class FrontPage(ServedByView, Page):
     """The front page; everything else stands beneath it."""
 
@@ -47,6 +56,10 @@ class FrontPage(ServedByView, Page):
 
     class Meta:
         verbose_name = _("front page")
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Return what an account may do with the front page."""
+        return FrontPagePermissions(user, self)
 
 
 class TopLevelPage(ServedByView, Page):
