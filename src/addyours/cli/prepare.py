@@ -12,7 +12,7 @@ from addyours.accounts.actions import create_account, issue_sign_in_link
 from addyours.accounts.models import Role, User
 from addyours.cli.data_folder import is_stamped, mark_prepared
 from addyours.cli.options import data_option
-from addyours.conf import current
+from addyours.conf import Conf, current
 from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import found_site
 from addyours.stories.models import Story
@@ -47,7 +47,7 @@ def command(data: Path | None, empty: bool) -> None:
     if owner is None:
         report("Account   owner")
         owner = create_account(email=OWNER_ADDRESS, name="Owner", role=Role.OWNER)
-        _welcome(conf.site_url, issue_sign_in_link(owner))
+        _welcome(conf, issue_sign_in_link(owner))
     mark_prepared(conf)
 
 
@@ -55,13 +55,15 @@ def _reporter() -> Callable[[str], None]:
     return lambda line: click.echo(f"  {line}")
 
 
-def _welcome(url: str, token: str) -> None:
+def _welcome(conf: Conf, token: str) -> None:
+    url = conf.site_url
     click.echo(
         f"""
 Your site is ready.
   Site       {url}/
   Newsroom   {url}/newsroom/
   Sign in    {url}/sign-in/{token}/
-The link signs the owner in once, within seven days. A new one: addyours user link owner
+The link signs the owner in once, within seven days. A new one:
+  addyours user link owner --data {conf.data}
 """
     )
