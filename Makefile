@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help serve test lint format docs lock clean
+.PHONY: help serve test lint format docs bench lock clean
 
 # Words in square brackets may be given after the target: make serve PORT=8123
 DATA ?= addyours-site
@@ -37,9 +37,14 @@ docs: ## Write the pages of docs/ that are made from code
 	@scripts/environment development
 	@.venv/bin/python scripts/settings_page.py
 
+bench: ## Measure against other programs; see bench/README.md [ONLY=1,3 SECONDS=10 ROUNDS=3]
+	@scripts/environment bench
+	@scripts/system-packages wrk postgresql
+	@exec bench/.venv/bin/python -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds "$(SECONDS)") $(if $(ROUNDS),--rounds "$(ROUNDS)")
+
 lock: ## Choose the versions of all dependencies anew and write them, with hashes, to requirements/
 	@scripts/lock
 
 clean: ## Remove what was built (.venv, caches), never a data folder
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
-	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf .venv bench/.venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,7 +17,7 @@ REGISTRY = re.compile(
 )
 UNFINISHED = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b")
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
-LOCKS = ("runtime", "development")
+LOCKS = ("runtime", "development", "bench")
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,9 @@ def test_a_lock_has_hashes_for_everything_and_no_addresses(name):
     assert "://" not in text
 
 
-def test_the_development_lock_holds_all_of_the_runtime_lock_at_the_same_versions():
-    assert _locked("runtime").items() <= _locked("development").items()
+@pytest.mark.parametrize("name", ["development", "bench"])
+def test_the_other_locks_hold_all_of_the_runtime_lock_at_the_same_versions(name):
+    assert _locked("runtime").items() <= _locked(name).items()
 
 
 def test_every_dependency_is_locked():
@@ -72,6 +73,7 @@ def test_every_dependency_is_locked():
 
     assert names(project["project"]["dependencies"]) <= _locked("runtime").keys()
     assert names(project["dependency-groups"]["dev"]) <= _locked("development").keys()
+    assert names(project["dependency-groups"]["bench"]) <= _locked("bench").keys()
     assert names(project["build-system"]["requires"]) <= _locked("runtime").keys()
 
 

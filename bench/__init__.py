@@ -1,0 +1,1 @@
+"""Measures the product against what people use instead, on this machine."""

@@ -1,0 +1,8 @@
+"""What Gunicorn calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.plain_wagtail.settings")
+application = get_wsgi_application()
