@@ -142,3 +142,18 @@ def test_a_first_password_is_optional_and_checked(sign_in):
     short = {"first_password-new_password1": "x", "first_password-new_password2": "x"}
     assert browser.post(url, data | short).status_code == 200
     assert not User.objects.get(pk=browser.user.pk).has_usable_password()
+
+
+def test_the_sign_in_page_says_where_one_signs_in(site, client):
+    html = client.get(reverse("wagtailadmin_login")).content.decode()
+    assert "Sign in to Add Yours" in html
+    assert "password_reset" not in html
+
+
+def test_staff_sign_in_with_a_password(site, client):
+    account = make.make_user("editor", email="una@y.example")
+    account.set_password("a long enough one")
+    account.save()
+    data = {"username": "UNA@y.example", "password": "a long enough one"}
+    answer = client.post(reverse("wagtailadmin_login"), data)
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))

@@ -132,8 +132,11 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def verb_of(decision: Decision) -> str:
-    """Return what was done, in words."""
-    return str(VERBS.get(decision.verb, decision.verb))
+    """Return what was done, in words; of an undo also what was undone, which is its reason."""
+    verb = str(VERBS.get(decision.verb, decision.verb))
+    if decision.verb == "undo" and decision.reason:
+        return f"{verb}: {VERBS.get(decision.reason, decision.reason)}"
+    return verb
 
 
 def log_line(decision: Decision, *, names: dict[str, str], may_moderate: bool) -> LogLine:
