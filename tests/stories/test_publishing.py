@@ -179,6 +179,11 @@ def test_a_story_keeps_its_first_date_unless_an_editor_changes_it():
     assert save_and_publish(story, title="Third").published_at == earlier
 
 
+def test_a_story_is_published_on_the_minute_as_the_editor_shows_it():
+    at = fresh(make.make_story()).published_at
+    assert (at.second, at.microsecond) == (0, 0)
+
+
 def test_a_copy_of_a_story_has_a_thread_and_dates_of_its_own():
     story = make.make_story(body=[make.quote("Ring it.", "Mara Vint")])
     make.make_comment(story.thread)
@@ -189,7 +194,7 @@ def test_a_copy_of_a_story_has_a_thread_and_dates_of_its_own():
     assert copied.thread.opened_at is None
     later = save_and_publish(copied)
     assert later.thread == copied.thread
-    assert later.published_at > fresh(story).published_at
+    assert later.published_at >= fresh(story).published_at
     assert Quote.objects.count() == 2
 
 

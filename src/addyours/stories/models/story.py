@@ -151,7 +151,9 @@ class Story(ServedByView, Page):
         parent = self.get_parent()
         self.in_section_id = parent.pk if parent else None
         if self.live and self.published_at is None:
-            self.published_at = self.first_published_at or timezone.now()
+            # On the minute, as the editor's field has it: saving a story would move it otherwise.
+            at = self.first_published_at or timezone.now()
+            self.published_at = at.replace(second=0, microsecond=0)
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Story:
