@@ -16,6 +16,8 @@ from zoneinfo import available_timezones
 FILE_NAME = "addyours.toml"
 ENVIRONMENT_PREFIX = "ADDYOURS_"
 HOLD_CHOICES = ("none", "first", "all")
+LANGUAGES = ("en",)
+"""Languages that the site's own words are written in."""
 DEFAULT_DATA = Path("addyours-site")
 
 
@@ -129,7 +131,8 @@ def read(environment: Mapping[str, str] | None = None, *, data: Path | None = No
     folder = (data or Path(environment.get("ADDYOURS_DATA") or DEFAULT_DATA)).expanduser().resolve()
     values: dict[str, Any] = {}
     for name, value in _file_values(folder / FILE_NAME).items():
-        values[name] = _typed(name, value, f"{FILE_NAME}: {name}")
+        if value != "":
+            values[name] = _typed(name, value, f"{FILE_NAME}: {name}")
     for name in SETTING_NAMES:
         variable = ENVIRONMENT_PREFIX + name.upper()
         if environment.get(variable):
@@ -148,7 +151,8 @@ def current() -> Conf:
 def _file_values(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # Whether the folder itself can be used is for its user to say.
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsRefused(f"{path} can't be read: {error}. Correct or remove it.") from error
@@ -171,12 +175,13 @@ def _typed(name: str, value: Any, where: str) -> Any:
         case "cache_megabytes":
             return _whole_number(value, where, 1, 100_000)
         case "port":
-            return _whole_number(value, where, 0, 65535)
+            return _whole_number(value, where, 1, 65535)
         case "secret_key_file":
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
             items = value if isinstance(value, list) else _text(value, where).split(",")
-            return tuple(_network(_text(item, where).strip(), where) for item in items)
+            texts = [_text(item, where).strip() for item in items]
+            return tuple(_network(text, where) for text in texts if text)
         case _:
             text = _text(value, where).strip()
             _check_text(name, text, where)
@@ -188,7 +193,9 @@ def _check_text(name: str, text: str, where: str) -> None:
         raise SettingsRefused(f"{where} is {text!r}; it must be none, first or all.")
     if name == "log_level" and text not in ("debug", "info", "warning", "error"):
         raise SettingsRefused(f"{where} is {text!r}; it must be debug, info, warning or error.")
-    if name == "database_url" and text and not _is_url(text, ("postgres", "postgresql")):
+    if name == "language" and text not in LANGUAGES:
+        raise SettingsRefused(f"{where} is {text!r}; there is: {', '.join(LANGUAGES)}.")
+    if name == "database_url" and text and not _is_database(text):
         raise SettingsRefused(
             f"{where} must look like postgresql://user:password@host/name; leave it empty for SQLite."
         )
@@ -196,9 +203,8 @@ def _check_text(name: str, text: str, where: str) -> None:
         raise SettingsRefused(f"{where} must look like smtp://user:password@host:587.")
     if name == "time_zone" and text not in available_timezones():
         raise SettingsRefused(f"{where} is {text!r}; it must be a name such as Europe/Madrid.")
-    if name == "base_url" and text:
-        if not _is_url(text, ("http", "https")):
-            raise SettingsRefused(f"{where} is {text!r}; it must look like https://news.example.")
+    if name == "base_url" and text and not _is_site(text):
+        raise SettingsRefused(f"{where} is {text!r}; it must look like https://news.example.")
 
 
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
@@ -208,6 +214,19 @@ def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return parts.scheme in schemes and bool(parts.netloc or parts.path.strip("/"))
+
+
+def _is_database(text: str) -> bool:
+    is_url = _is_url(text, ("postgres", "postgresql"))
+    return is_url and bool(urlsplit(text).path.strip("/"))
+
+
+def _is_site(text: str) -> bool:
+    if not _is_url(text, ("http", "https")):
+        return False
+    parts = urlsplit(text)
+    rest = parts.path.strip("/") + parts.query + parts.fragment + (parts.username or "")
+    return bool(parts.hostname) and not rest
 
 
 def _text(value: Any, where: str) -> str:
@@ -237,8 +256,8 @@ def _switch(value: Any, where: str) -> bool:
 
 def _whole_number(value: Any, where: str, least: int, most: int) -> int:
     try:
-        number = int(value)
-    except (TypeError, ValueError):
+        number = int(value) if isinstance(value, int | str) else least - 1
+    except ValueError:
         number = least - 1
     if isinstance(value, bool) or not least <= number <= most:
         raise SettingsRefused(f"{where} is {value!r}; it must be a number from {least} to {most}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,6 @@ import click
 
 from addyours.cli.options import data_option, json_option
 from addyours.conf import SETTING_NAMES, read
-
-_PASSWORD = re.compile(r"(?<=:)[^:@/]+(?=@)")
 
 
 @click.command("config")
@@ -41,5 +38,10 @@ def _shown(value: Any) -> Any:
 
 
 def without_password(url: str) -> str:
-    """Return an address that may be shown."""
-    return _PASSWORD.sub("…", url)
+    """Return an address that may be shown; any other text as it is."""
+    before, at, after = url.rpartition("@")
+    scheme, is_address, login = before.partition("://")
+    if not (at and is_address):
+        return url
+    user, has_password, _password = login.partition(":")
+    return f"{scheme}://{user}{':…' if has_password else ''}@{after}"

@@ -6,12 +6,14 @@ import atexit
 import importlib
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -37,7 +39,9 @@ COMMANDS = {
     "worker": Lazy("addyours.cli.worker", "Do what happens by itself, such as scheduled stories."),
     "import": Lazy("addyours.cli.import_", "Bring stories in from elsewhere."),
     "user": Lazy("addyours.cli.user", "Accounts: list, add, change roles, sign-in links."),
-    "move-to": Lazy("addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False),
+    "move-to": Lazy(
+        "addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False
+    ),
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),
     "config": Lazy("addyours.cli.config", "Show the settings in force.", False),
     "manage": Lazy("addyours.cli.manage", "Run a Django management command."),
@@ -87,7 +91,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     _point_at_data(arguments)
     try:
-        cli.main(args=arguments, prog_name="addyours", standalone_mode=True)
+        status = cli.main(args=arguments, prog_name="addyours", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as nothing:
+        nothing.show()
+        sys.exit(REFUSED)
+    except click.ClickException as mistake:
+        _refuse(_in_one_line(mistake))
+    except click.Abort:
+        sys.exit(128 + signal.SIGINT)
     except (Refused, FolderRefused, SettingsRefused) as refusal:
         _refuse(str(refusal))
     except _of_django("django.core.exceptions", "ImproperlyConfigured") as refusal:
@@ -98,9 +109,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
-def _refuse(reason: str) -> None:
+def _in_one_line(mistake: click.ClickException) -> str:
+    words = " ".join(mistake.format_message().split())
+    context = mistake.ctx if isinstance(mistake, click.UsageError) else None
+    path = context.command_path if context else "addyours"
+    return f"{words} “{path} --help” shows what there is."
+
+
+def _refuse(reason: str) -> NoReturn:
     click.echo(f"addyours: {reason}", err=True)
     sys.exit(REFUSED)
 
