@@ -52,6 +52,9 @@ class Heard(list[ChangeRow]):
     def positions(self) -> list[int]:
         return [change.position for change in self]
 
+    def has(self, position: int) -> bool:
+        return self.follower is not None and self.follower.position >= position
+
     @property
     def topics(self) -> list[str]:
         return [change.topic for change in self]

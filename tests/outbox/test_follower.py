@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 import statistics
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from addyours.outbox.changes import ChangeRow
 from addyours.outbox.follower import MOST_BEHIND, Follower, read_behind
 from addyours.outbox.models import Change
 from addyours.outbox.queries import head
@@ -47,7 +49,7 @@ def test_a_change_is_known_within_a_quarter_of_a_second(conf, follow):
     took = []
     for _ in range(8):
         position = tell()
-        took.append(wait_until(lambda wanted=position: heard.follower.position >= wanted))
+        took.append(wait_until(partial(heard.has, position)))
     # The middle one: a busy machine may be late once.
     assert statistics.median(took) < SOON, took
 
@@ -86,7 +88,7 @@ def test_many_at_once_are_read_in_batches(conf, follow, monkeypatch):
 
 def test_the_start_is_told_with_the_head(conf):
     tell()
-    told = []
+    told: list[list[ChangeRow]] = []
     follower = Follower(conf, told.append)
     assert follower.start()
     follower.stop()
@@ -148,7 +150,7 @@ def test_a_file_that_is_away_at_the_start_is_waited_for(tmp_path, conf, follow):
 
 
 @pytest.fixture
-def other(conf) -> Iterator[Any]:
+def other(conf) -> Callable[[], Any]:
     """Return what opens a connection of its own with a transaction in it."""
 
     @contextmanager

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from addyours.accounts.models import Guest
 from addyours.comments.models import Comment
@@ -50,7 +50,7 @@ def test_a_connection_closed_in_the_middle_gives_the_turn_back():
         with transaction.atomic():
             connection.close()
             assert not turn().locked()
-    except base.base.Database.ProgrammingError:
+    except ProgrammingError:
         pass
 
 

@@ -28,7 +28,7 @@ def best_encoding(accepted: bytes) -> bytes:
         (weights.get(name, anything), -rank, name) for rank, name in enumerate(ENCODINGS[:-1])
     ]
     weight, _rank, name = max(ranked)
-    return name if weight > 0 else IDENTITY
+    return name if weight > 0 and weight >= weights.get(IDENTITY, 0.0) else IDENTITY
 
 
 def encode(body: bytes, encoding: bytes) -> bytes:

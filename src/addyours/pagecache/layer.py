@@ -17,7 +17,7 @@ from addyours.pagecache.marks import (
     SEEN_COOKIE,
     STAFF_COOKIE,
 )
-from addyours.pagecache.page import Answer, Header, Message, Page, is_known, split_keys
+from addyours.pagecache.page import Header, Message, Page, is_known, split_keys
 from addyours.pagecache.store import Store
 
 Scope = Any
@@ -32,115 +32,217 @@ MARKS = frozenset({KEYS, COUNTS, SECONDS})
 SEEN, STAFF = f"{SEEN_COOKIE}=".encode(), f"{STAFF_COOKIE}=".encode()
 REMEMBERED_UNKEPT = 10_000
 NOT_KEPT = MARKS | {b"content-length", b"vary"}
+JOINED_FOR = 0.1
+"""Seconds for which a render is waited for by those who come later though something has changed
+since it began: what they get is so much older at most."""
+SPARED_FOR = 5.0
+"""Seconds for which an old page is served on when it can't be rendered anew."""
+EMPTY: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
 @dataclass(slots=True)
 class Request:
     """What the cache needs to know of a request."""
 
-    host: bytes = b""
-    accepted: bytes = b""
-    if_none_match: bytes = b""
-    cookies: bytes = b""
+    address: Address
+    accepted: bytes
+    if_none_match: bytes
+    is_head: bool
+    seen: int
+    """The outbox position of this reader's own last write; 0 for nearly everybody."""
 
 
 @dataclass(slots=True)
 class Recorder:
-    """Listens to a response while it passes, whole if it may be kept."""
+    """Listens to a response while it passes, whole if it may be held back."""
 
-    status: int = 0
+    start: Message = field(default_factory=dict)
     headers: list[Header] = field(default_factory=list)
     chunks: list[bytes] = field(default_factory=list)
-    is_whole: bool = False
+    is_kept: bool = False
+    is_failure: bool = False
+
+    @property
+    def body(self) -> Message:
+        return {"type": "http.response.body", "body": b"".join(self.chunks), "more_body": False}
+
+
+@dataclass(eq=False, slots=True)
+class Flight:
+    """One render under way, for all who want its page."""
+
+    position: int
+    began_at: float
+    landed: asyncio.Future[Page | Recorder | None]
+    """The page; the failure all share; or None when each has to ask for itself."""
 
 
 class PageCache:
-    """Keeps the pages of one process in a Store, in front of an ASGI application."""
+    """Keeps the pages of one process in a Store, in front of an ASGI application.
 
-    def __init__(self, app: App, store: Store) -> None:
+    Nothing whose path begins with one of `never` is looked at.
+    """
+
+    def __init__(self, app: App, store: Store, *, never: tuple[str, ...] = ()) -> None:
         self.app = app
         self.store = store
-        self._flights: dict[Address, asyncio.Future[Page | None]] = {}
+        self._never = never
+        self._flights: dict[Address, Flight] = {}
         self._unkept: OrderedDict[Address, None] = OrderedDict()
         """Addresses whose last answer was not to be kept: nobody is made to wait for those."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self.app(scope, receive, send)
-            return
-        request = _read(scope["headers"])
-        address = address_of(request.host, scope["path"], scope["query_string"])
-        if address is None or STAFF in request.cookies:
+        # The way of a hit: nothing is made, no other coroutine runs. It takes a query as it stands,
+        # which finds the page when the query is in normal form, as in our own links.
+        if scope["type"] == "http" and scope["method"] == "GET":
+            headers = dict(scope["headers"])
+            cookies = headers.get(b"cookie", b"")
+            if SEEN not in cookies and STAFF not in cookies:
+                page = self.store.get(
+                    (headers.get(b"host", b""), scope["path"], scope["query_string"])
+                )
+                # A header that comes twice needs a closer look.
+                if page is not None and len(headers) == len(scope["headers"]):
+                    answer = page.answers.get(best_encoding(headers.get(b"accept-encoding", b"")))
+                    if answer is not None and b"if-none-match" not in headers:
+                        await send(answer.start)
+                        await send(answer.body)
+                        return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = self._request(scope)
+        if request is None:
             await self._pass(scope, receive, send)
             return
-        seen = _seen(request.cookies) if SEEN in request.cookies else 0
-        if seen <= self.store.position:
-            page = self.store.get(address)
-            if page is not None:
-                await self._send(scope, send, request, (address, page))
-                return
-        await self._fly(scope, receive, send, (address, request, seen))
+        if request.seen > self.store.position:
+            # A writer ahead of this process.
+            await self._pass(scope, receive, send)
+            return
+        page = self.store.get(request.address)
+        if page is None:
+            page = await self._fly(scope, receive, send, request)
+        if page is not None:
+            await self._send(send, request, page)
+
+    def _request(self, scope: Scope) -> Request | None:
+        """Return what a request asks of the cache; None for what is not its business."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            return None
+        if self._never and scope["path"].startswith(self._never):
+            return None
+        headers: dict[bytes, bytes] = {}
+        for name, value in scope["headers"]:
+            # HTTP/2 sends each cookie in a header of its own.
+            mark = b"; " if name == b"cookie" else b", "
+            headers[name] = headers[name] + mark + value if name in headers else value
+        cookies = headers.get(b"cookie", b"")
+        address = address_of(headers.get(b"host", b""), scope["path"], scope["query_string"])
+        if address is None or STAFF in cookies:
+            return None
+        return Request(
+            address=address,
+            accepted=headers.get(b"accept-encoding", b""),
+            if_none_match=headers.get(b"if-none-match", b""),
+            is_head=scope["method"] == "HEAD",
+            seen=_seen(cookies) if SEEN in cookies else 0,
+        )
 
     async def _fly(
-        self, scope: Scope, receive: Receive, send: Send, what: tuple[Address, Request, int]
-    ) -> None:
-        """Render a page, or wait for who renders it already. HEAD, and writers ahead of this process, don't wait."""
-        address, request, seen = what
-        flight = self._flights.get(address)
-        if flight is not None and seen <= self.store.position:
-            page = await asyncio.shield(flight)
-            if page is not None:
-                await self._send(scope, send, request, (address, page))
-            else:
-                await self._pass(scope, receive, send)
-            return
-        if scope["method"] == "HEAD" or seen > self.store.position:
+        self, scope: Scope, receive: Receive, send: Send, request: Request
+    ) -> Page | None:
+        """Return a page that is rendered now, here or by who renders it already; None when the
+        answer was sent.
+        """
+        while (flight := self._flights.get(request.address)) is not None:
+            if (due := self.store.kept(request.address)) is not None:
+                # A few seconds old in its counts: good enough for all but who renders it anew.
+                return due
+            if not self._may_join(flight, request):
+                break
+            landed = await asyncio.shield(flight.landed)
+            if isinstance(landed, Page):
+                return landed
+            if landed is not None:
+                await send(_public(landed.start))
+                await send(EMPTY if request.is_head else landed.body)
+                return None
+            if request.address in self._unkept:
+                break
+            # Who rendered it went away; somebody else may have been quicker than this one.
+            if (page := self.store.get(request.address)) is not None:
+                return page
+        if request.is_head:
             await self._pass(scope, receive, send)
-            return
-        if address in self._unkept:
-            page = await self._render(scope, receive, send, address)
+            return None
+        if request.address in self._unkept:
+            found = await self._render(scope, receive, send, request.address)
         else:
-            page = await self._lead(scope, receive, send, address)
-        if page is not None:
-            await self._send(scope, send, request, (address, page))
+            found = await self._lead(scope, receive, send, request.address)
+        if isinstance(found, Recorder):
+            await send(_public(found.start))
+            await send(found.body)
+            return None
+        return found
+
+    def _may_join(self, flight: Flight, request: Request) -> bool:
+        """Tell whether what a render will bring is new enough for a request that comes now."""
+        if request.seen > flight.position:
+            return False
+        is_young = self.store.clock() - flight.began_at < JOINED_FOR
+        return is_young or flight.position == self.store.position
 
     async def _lead(
         self, scope: Scope, receive: Receive, send: Send, address: Address
-    ) -> Page | None:
-        flight = self._flights[address] = asyncio.get_running_loop().create_future()
-        page = None
+    ) -> Page | Recorder | None:
+        landed = asyncio.get_running_loop().create_future()
+        flight = Flight(self.store.position, self.store.clock(), landed)
+        self._flights[address] = flight
+        found = None
         try:
-            page = await self._render(scope, receive, send, address)
+            found = await self._render(scope, receive, send, address)
         finally:
-            del self._flights[address]
-            flight.set_result(page)
-        return page
+            # Cancelled or crashed, the next in the queue takes the lead.
+            if self._flights.get(address) is flight:
+                del self._flights[address]
+            landed.set_result(found)
+        return found
 
     async def _render(
         self, scope: Scope, receive: Receive, send: Send, address: Address
-    ) -> Page | None:
-        """Let the application answer; return its page, held back, if it may be kept, else None (sent already)."""
+    ) -> Page | Recorder | None:
+        """Let the application answer. Return its page, or its failure, both held back; None when it
+        is something else, which was sent on as it came.
+        """
         position = self.store.position
         recorder = Recorder()
 
         async def listen(message: Message) -> None:
             if message["type"] == "http.response.start":
-                recorder.status = message["status"]
+                recorder.start = message
                 recorder.headers = [(name.lower(), value) for name, value in message["headers"]]
-                recorder.is_whole = _may_keep(recorder)
-            elif recorder.is_whole:
+                recorder.is_kept = _may_keep(message["status"], recorder.headers)
+                recorder.is_failure = message["status"] >= 500
+            elif recorder.is_kept or recorder.is_failure:
                 recorder.chunks.append(message.get("body", b""))
                 return
-            if not recorder.is_whole:
+            if not (recorder.is_kept or recorder.is_failure):
                 await send(_public(message))
 
         await self.app(scope, receive, listen)
-        if not recorder.is_whole:
+        if recorder.is_failure:
+            return self.store.spare(address, seconds=SPARED_FOR) or recorder
+        if not recorder.is_kept:
             self._unkept[address] = None
             if len(self._unkept) > REMEMBERED_UNKEPT:
                 self._unkept.popitem(last=False)
             return None
         self._unkept.pop(address, None)
+        page = self._page(recorder)
+        self.store.put(address, page, rendered_at=position)
+        return page
+
+    def _page(self, recorder: Recorder) -> Page:
         page = Page(
             headers=tuple(item for item in recorder.headers if item[0] not in NOT_KEPT),
             raw=b"".join(recorder.chunks),
@@ -149,22 +251,26 @@ class PageCache:
         )
         for seconds in _values(recorder.headers, SECONDS):
             page.stale_at = self.store.clock() + int(seconds)
-        self.store.put(address, page, rendered_at=position)
         return page
 
-    async def _send(
-        self, scope: Scope, send: Send, request: Request, found: tuple[Address, Page]
-    ) -> None:
-        address, page = found
+    async def _send(self, send: Send, request: Request, page: Page) -> None:
         encoding = best_encoding(request.accepted)
         answer = page.answers.get(encoding)
         if answer is None:
             answer = page.answer(encoding)
-            self.store.resize(address)
-        await _deliver(scope, send, request, answer)
+            self.store.resize(request.address, page)
+        if request.if_none_match and is_known(answer.etag, request.if_none_match):
+            await send(answer.start_304)
+            await send(EMPTY)
+        else:
+            await send(answer.start)
+            await send(EMPTY if request.is_head else answer.body)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer, without its words to this layer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def public(message: Message) -> None:
             await send(_public(message))
@@ -172,40 +278,14 @@ class PageCache:
         await self.app(scope, receive, public)
 
 
-async def _deliver(scope: Scope, send: Send, request: Request, answer: Answer) -> None:
-    if request.if_none_match and is_known(answer.etag, request.if_none_match):
-        await send(answer.start_304)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-    elif scope["method"] == "HEAD":
-        await send(answer.start)
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
-    else:
-        await send(answer.start)
-        await send(answer.body)
-
-
-def _read(headers: Any) -> Request:
-    request = Request()
-    for name, value in headers:
-        if name == b"host":
-            request.host = value
-        elif name == b"accept-encoding":
-            request.accepted = value
-        elif name == b"cookie":
-            request.cookies += value
-        elif name == b"if-none-match":
-            request.if_none_match = value
-    return request
-
-
 def _seen(cookies: bytes) -> int:
     value = cookies.partition(SEEN)[2].partition(b";")[0].strip()
     return int(value) if value.isdigit() and len(value) < 19 else 0
 
 
-def _may_keep(recorder: Recorder) -> bool:
-    names = {name for name, _value in recorder.headers}
-    return recorder.status == 200 and KEYS in names and b"set-cookie" not in names
+def _may_keep(status: int, headers: list[Header]) -> bool:
+    names = {name for name, _value in headers}
+    return status == 200 and KEYS in names and b"set-cookie" not in names
 
 
 def _values(headers: list[Header], wanted: bytes) -> list[bytes]:

@@ -30,15 +30,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Page:
-    """A whole response, kept as zstd; other encodings are made when first asked for."""
+    """A whole response; its encodings are made when first asked for."""
 
     headers: tuple[Header, ...]
     raw: bytes
     keys: frozenset[str]
     soft_keys: frozenset[str]
     answers: dict[bytes, Answer] = field(default_factory=dict)
-    stale_at: float = float("inf")
-    """On the monotonic clock: from then on the page is rendered again before it is served."""
+    stale_at: float | None = None
+    """On the monotonic clock: from then on the page is rendered again before it is served. None: it
+    is right until it is evicted."""
     digest: str = ""
 
     def __post_init__(self) -> None:

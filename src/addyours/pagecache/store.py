@@ -12,6 +12,8 @@ from addyours.pagecache.page import Page
 SOFT_SECONDS = 10.0
 """A page whose counts changed is served so long as it is, and then rendered anew."""
 REMEMBERED_EVICTIONS = 50_000
+LARGEST_PART = 4
+"""A page larger than one part in so many of the whole memory is not kept."""
 
 
 class Store:
@@ -37,12 +39,22 @@ class Store:
     def get(self, address: Address) -> Page | None:
         """Return the page kept under an address, unless it is due to be rendered anew."""
         page = self._pages.get(address)
-        if page is None:
-            return None
-        if page.stale_at <= self.clock():
-            self._drop(address)
+        if page is None or (page.stale_at is not None and page.stale_at <= self.clock()):
             return None
         self._pages.move_to_end(address)
+        return page
+
+    def kept(self, address: Address) -> Page | None:
+        """Return the page kept under an address, due or not."""
+        return self._pages.get(address)
+
+    def spare(self, address: Address, *, seconds: float) -> Page | None:
+        """Return the page kept under an address though it is due, and let it be served for `seconds`
+        more: better an old count than no page. None when there is none.
+        """
+        page = self._pages.get(address)
+        if page is not None:
+            page.stale_at = self.clock() + seconds
         return page
 
     def put(self, address: Address, page: Page, *, rendered_at: int) -> bool:
@@ -52,19 +64,23 @@ class Store:
         """
         if rendered_at < max(0, self._forgotten) or self._changed_since(page.keys, rendered_at):
             return False
+        # One page must not push out all the others.
+        if page.size > self.most_bytes // LARGEST_PART:
+            self._drop(address)
+            return False
         if self._changed_since(page.soft_keys, rendered_at):
-            page.stale_at = min(page.stale_at, self.clock() + SOFT_SECONDS)
+            self._soften(page)
         self._drop(address)
         self._pages[address] = page
         for key in page.keys | page.soft_keys:
             self._by_key.setdefault(key, set()).add(address)
-        self.resize(address)
+        self.resize(address, page)
         return address in self._pages
 
-    def resize(self, address: Address) -> None:
+    def resize(self, address: Address, page: Page) -> None:
         """Count a page's bytes again, after it got another encoding, and make room if need be."""
-        page = self._pages.get(address)
-        if page is None:
+        if self._pages.get(address) is not page:
+            # Dropped or replaced since it was found.
             return
         self.bytes += page.size - self._sizes.get(address, 0)
         self._sizes[address] = page.size
@@ -81,7 +97,7 @@ class Store:
                 if key in page.keys:
                     self._drop(address)
                 else:
-                    page.stale_at = min(page.stale_at, self.clock() + SOFT_SECONDS)
+                    self._soften(page)
         self.position = max(self.position, position)
         while len(self._evicted_at) > REMEMBERED_EVICTIONS:
             _key, self._forgotten = self._evicted_at.popitem(last=False)
@@ -90,6 +106,10 @@ class Store:
         """Drop all pages."""
         for address in list(self._pages):
             self._drop(address)
+
+    def _soften(self, page: Page) -> None:
+        due = self.clock() + SOFT_SECONDS
+        page.stale_at = due if page.stale_at is None else min(page.stale_at, due)
 
     def _changed_since(self, keys: Iterable[str], position: int) -> bool:
         return any(self._evicted_at.get(key, 0) > position for key in keys)

@@ -20,28 +20,33 @@ THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
 
 LIVE = "/live"
+NEVER_KEPT = ("/newsroom/", "/sign-in/", "/threads/mine", "/comments/mine")
+"""Paths of what is one person's only: whatever a view there says, it is not kept."""
 
 
 class Application:
-    """One web process: the page cache in front of Django, kept true by the outbox."""
+    """One web process: Django and the live streams behind the page cache, kept true by the outbox.
+
+    `cache` is what the server calls: on the way of a hit nothing stands before it.
+    """
 
     def __init__(self) -> None:
         conf = self._conf = current()
         self._django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
         self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
-        self._cache = PageCache(self._to_django, self._store)
+        self.cache = PageCache(self._behind, self._store, never=NEVER_KEPT)
         self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
         self._follower = Follower(conf, self._hear)
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one ASGI connection."""
+    async def _behind(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer what the cache does not."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "http" and scope["path"].endswith(LIVE):
             await self._live.serve(scope, receive, send, address=self._sender(scope))
         elif scope["type"] == "http":
-            await self._cache(scope, receive, send)
+            await self._to_django(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         """Follow the outbox for as long as the process lives."""
@@ -91,4 +96,4 @@ class Application:
         await self._django(scope, receive_event, send_event)
 
 
-application = Application()
+application = Application().cache
