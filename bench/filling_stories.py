@@ -42,7 +42,9 @@ def hundred_thousand_stories() -> None:
 @transaction.atomic
 def _fill(number: int) -> None:
     photos = [_photo(one) for one in range(PHOTOS)]
-    authors = [Author.objects.create(name=f"Author {n}", slug=f"author-{n}") for n in range(AUTHORS)]
+    authors = [
+        Author.objects.create(name=f"Author {n}", slug=f"author-{n}") for n in range(AUTHORS)
+    ]
     sections = list(Section.objects.order_by("path"))
     pattern = _pattern(sections[0], authors[0], photos[0])
     first = (Page.objects.aggregate(top=Max("pk"))["top"] or 0) + 1
@@ -63,14 +65,15 @@ def _fill(number: int) -> None:
     )
     _stories(pattern, first, photos, sections)
     StoryAuthor.objects.bulk_create(
-        (StoryAuthor(story_id=thread.pk, author=authors[thread.pk % AUTHORS]) for thread in threads),
+        (
+            StoryAuthor(story_id=thread.pk, author=authors[thread.pk % AUTHORS])
+            for thread in threads
+        ),
         batch_size=BATCH,
     )
     for section in sections:
         # Its own column, kept by the tree when pages are added one by one.
-        Page.objects.filter(pk=section.pk).update(
-            numchild=Page.objects.child_of(section).count()
-        )
+        Page.objects.filter(pk=section.pk).update(numchild=Page.objects.child_of(section).count())
 
 
 def _photo(number: int) -> Photo:

@@ -44,10 +44,9 @@ class Account:
 class Poster:
     """One connection that stays open as long as the server lets it."""
 
-    def __init__(self, port: int, request: Request, *, accepted: int) -> None:
+    def __init__(self, port: int, request: Request) -> None:
         self._port = port
         self._request = request
-        self._accepted = accepted
         self._connection: http.client.HTTPConnection | None = None
 
     def post(self, number: int) -> tuple[int, float]:
@@ -89,7 +88,7 @@ def post_for(
     started = time.perf_counter()
 
     def work() -> None:
-        poster = Poster(port, request, accepted=accepted)
+        poster = Poster(port, request)
         while time.perf_counter() - started < seconds:
             with lock:
                 number = next(numbers)

@@ -1,0 +1,163 @@
+"""Part 3: comments accepted a second, each on disk before the answer, counted in the database afterwards."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import psycopg
+
+from bench import postgresql
+from bench.contenders import GUNICORN_WORKERS, copy_of, isso, our_site
+from bench.figures import Bar, Part, Round, alternate, ratio
+from bench.filling import environment
+from bench.posting import Request, post_for
+from bench.running import PROGRAMS, Missing
+from bench.warm import STORY, form_address, our_request, words
+
+OURS, OURS_PG = "Add Yours, SQLite", "Add Yours, PostgreSQL"
+ISSO_RUN, ISSO_GUNICORN = "Isso, isso run", "Isso, Gunicorn"
+CONNECTIONS = 16
+Count = Callable[[], int]
+SETTINGS = {"RATE_LIMITS": "off", "COMMENTS_HOLD": "none"}
+
+
+def accepted(*, seconds: int, rounds: int) -> Part:
+    """Compare how many comments of guests are accepted a second over 16 connections."""
+    part = Part(
+        3,
+        "Comments accepted a second, durable, 16 connections",
+        {
+            "comments_a_second": "comments/s",
+            "p50_ms": "p50, ms",
+            "p99_ms": "p99, ms",
+            "max_ms": "longest, ms",
+            "accepted": "accepted",
+            "in_database": "in the database",
+            "refused": "failed",
+        },
+        chart="comments_a_second",
+    )
+    with ExitStack() as stack:
+        runs = {OURS: _ours(stack, seconds)}
+        for name, start in (
+            (OURS_PG, _ours_on_postgresql),
+            (ISSO_RUN, _isso),
+            (ISSO_GUNICORN, _isso_in_gunicorn),
+        ):
+            try:
+                runs[name] = start(stack, seconds)
+            except Missing as missing:
+                part.notes.append(f"{name}: {missing}")
+        part.series = alternate(runs, rounds)
+    _hold_to_bars(part)
+    return part
+
+
+def _hold_to_bars(part: Part) -> None:
+    theirs = [one for one in part.series if one.name.startswith("Isso")]
+    best = max(theirs, key=lambda one: one.median("comments_a_second"))
+    for one in part.series:
+        if not one.name.startswith("Add Yours"):
+            continue
+        found = ratio(one, best, "comments_a_second")
+        part.bars.append(Bar(f"{one.name}: comments/s against {best.name}", found, 1.5))
+        found = ratio(one, best, "p99_ms")
+        part.bars.append(Bar(f"{one.name}: p99 against {best.name}", found, 1.0, is_at_most=True))
+        lost = sum(abs(row["accepted"] - row["in_database"]) for row in one.rounds)
+        part.bars.append(
+            Bar(f"{one.name}: accepted but not in the database", lost, 0, is_at_most=True, unit="")
+        )
+
+
+def _ours(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+    folder = stack.enter_context(copy_of("story"))
+    site = stack.enter_context(our_site(folder, **SETTINGS))
+    target = _target(site.port)
+    return _run(
+        site.port,
+        lambda number: our_request(target, number),
+        (303, lambda: _count_sqlite(folder / "db.sqlite3", "comments_comment")),
+        seconds,
+    )
+
+
+def _ours_on_postgresql(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+    folder = stack.enter_context(copy_of("story"))
+    url = stack.enter_context(postgresql.server())
+    _move(folder, url)
+    site = stack.enter_context(our_site(folder, DATABASE_URL=url, **SETTINGS))
+    target = _target(site.port)
+
+    def count() -> int:
+        with psycopg.connect(url) as connection:
+            row = connection.execute("SELECT count(*) FROM comments_comment").fetchone()
+            return int(row[0]) if row else 0
+
+    return _run(site.port, lambda number: our_request(target, number), (303, count), seconds)
+
+
+def _isso(stack: ExitStack, seconds: int, *, workers: int = 0) -> Callable[[], Round]:
+    site, database = stack.enter_context(isso(gunicorn_workers=workers))
+    count = (201, lambda: _count_sqlite(database, "comments"))
+    return _run(site.port, _isso_request, count, seconds)
+
+
+def _isso_in_gunicorn(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+    return _isso(stack, seconds, workers=GUNICORN_WORKERS)
+
+
+def _isso_request(number: int) -> tuple[str, dict[str, str], bytes]:
+    body = {"text": words(number), "author": f"Reader {number}", "title": "Lanterns"}
+    headers = {"Content-Type": "application/json", "Origin": "http://localhost"}
+    return "/new?uri=%2Fnews%2Ffifty%2F", headers, json.dumps(body).encode()
+
+
+def _run(
+    port: int, request: Request, success: tuple[int, Count], seconds: int
+) -> Callable[[], Round]:
+    status, count = success
+    first = iter(range(1, 1 << 62, 10_000_000))
+    # What is done once, such as the first connection to the database, is done before the clock runs.
+    post_for(port, request, seconds=1, accepted=status, first=next(first), connections=CONNECTIONS)
+
+    def run() -> Round:
+        before = count()
+        account, took = post_for(
+            port,
+            request,
+            seconds=seconds,
+            accepted=status,
+            first=next(first),
+            connections=CONNECTIONS,
+        )
+        return account.figures(took) | {"in_database": float(count() - before)}
+
+    return run
+
+
+def _target(port: int) -> str:
+    with closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", STORY)
+        return form_address(connection.getresponse().read().decode())
+
+
+def _count_sqlite(path: Path, table: str) -> int:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+
+def _move(folder: Path, url: str) -> None:
+    """Bring the site into PostgreSQL by the product's own means."""
+    subprocess.run(
+        [PROGRAMS / "addyours", "move-to", url, "--json"],
+        env=os.environ | environment(folder),
+        check=True,
+        capture_output=True,
+    )
