@@ -15,6 +15,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
 from addyours.stories.models.serving import ServedByView
+from addyours.stories.models.whole import SavedWhole
 
 TAKEN_SLUGS = frozenset(
     "authors comments feeds healthz media newsroom people readyz search sign-in sitemap.xml static"
@@ -24,7 +25,7 @@ TAKEN_SLUGS = frozenset(
 
 
 @register_setting(icon="home")
-class SiteIdentity(BaseSiteSetting):
+class SiteIdentity(SavedWhole, BaseSiteSetting):
     """What the site is called."""
 
     name = models.CharField(_("name"), max_length=80, default="Add Yours")

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
+from addyours.stories.models.whole import SavedWhole
+
 LONGEST_SLUG = 80
 
 
-class Named(index.Indexed, models.Model):
+class Named(SavedWhole, index.Indexed, models.Model):
     """Somebody with a name, a page of their own and an address made from the name."""
 
     name = models.CharField(_("name"), max_length=120)

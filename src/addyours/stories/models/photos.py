@@ -8,8 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
+from addyours.stories.models.whole import SavedWhole
 
-class Photo(AbstractImage):
+
+class Photo(SavedWhole, AbstractImage):
     """A picture in the library. Wagtail's `description` is its alt text."""
 
     caption = models.CharField(
