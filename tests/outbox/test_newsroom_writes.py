@@ -32,6 +32,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from addyours.outbox.models import Change
 from addyours.outbox.queries import head
 from addyours.outbox.record import record
+from addyours.stories.actions import make_person
 from addyours.stories.models import Person, Photo, Section, SiteIdentity, Story
 from addyours.stories.queries import path_of
 from tests import factories as make
@@ -198,7 +199,7 @@ def test_the_name_of_the_site_is_told_of(editor):
 
 
 def test_a_person_is_told_of(editor):
-    person = make.make_person("Ines Calder")
+    person = make_person("Ines Calder")
     before = head()
     person.description = "lighthouse keeper"
     person.save()
@@ -285,7 +286,7 @@ def test_a_crash_inside_the_transaction_leaves_neither_story_nor_row(editor, cra
     assert since(before) == []
 
 
-@pytest.mark.parametrize("make_thing", [make.make_photo, lambda: make.make_person("Ines Calder")])
+@pytest.mark.parametrize("make_thing", [make.make_photo, lambda: make_person("Ines Calder")])
 def test_a_crash_inside_leaves_neither_thing_nor_row(editor, crash_when_told, make_thing):
     thing = make_thing()
     name = "title" if isinstance(thing, Photo) else "name"
@@ -303,7 +304,7 @@ def test_a_crash_inside_leaves_neither_thing_nor_row(editor, crash_when_told, ma
 def test_the_signal_of_a_save_is_sent_inside_its_transaction(editor, model, monkeypatch):
     story = make.make_story("The bell")
     things: dict[type[Model], Callable[[], Any]] = {
-        Person: lambda: make.make_person("Ines Calder"),
+        Person: lambda: make_person("Ines Calder"),
         Photo: make.make_photo,
         SiteIdentity: lambda: SiteIdentity.for_site(Site.objects.get()),
         Story: lambda: story,
