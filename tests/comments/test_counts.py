@@ -151,8 +151,8 @@ def test_counts_and_pages_are_right_after_any_sequence_of_events():
     run_state_machine_as_test(
         Conversation,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=25,
+            max_examples=10,
+            stateful_step_count=20,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),

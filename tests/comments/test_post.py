@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from lxml import html
 
@@ -143,7 +145,11 @@ def test_a_known_writer_sends_the_same_words_again_after_ten_minutes(clock):
 def test_the_same_words_of_somebody_else_are_another_comment(other, clock):
     make.make_policy()
     thread = make.make_thread()
-    first = {"body": "Same.", "address_key": "address:a", "writer": make.make_writer()}
+    first: dict[str, Any] = {
+        "body": "Same.",
+        "address_key": "address:a",
+        "writer": make.make_writer(),
+    }
     once = make.post(thread, now=clock.now, **first)
     assert make.post(thread, now=clock.forward(seconds=1), **{**first, **other}) != once
 

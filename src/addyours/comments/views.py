@@ -245,9 +245,10 @@ def _render_own(
     return response
 
 
-def _number(value: Any) -> int | None:
+def _number(value: Any) -> int:
+    """Return the id that was typed into a hidden field; 0, which nothing has, for anything else."""
     text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _comment(comment_id: int) -> Comment:

@@ -224,6 +224,7 @@ def section_link(story: Story) -> Link | None:
 def _card(story: Story) -> StoryCard:
     url = path_of(story)
     count = story.thread.comment_count if story.thread else 0
+    assert story.published_at is not None, "only published stories are read for cards"
     return StoryCard(
         id=story.pk,
         url=url,
@@ -258,6 +259,7 @@ def _stored_quote(quote: Quote, person: Person) -> QuoteView:
 
 
 def _cursor(story: Story) -> str:
+    assert story.published_at is not None
     micros = (story.published_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     return f"{micros}-{story.pk}"
 

@@ -83,6 +83,7 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
 
 
 def _count_above(comment: Comment, step: int) -> None:
+    assert comment.parent_id is not None
     ends = range(PATH_STEP, len(comment.path), PATH_STEP)
     above = [comment.path[:end] for end in ends]
     Comment.objects.filter(path__in=above).update(reply_count=F("reply_count") + step)
