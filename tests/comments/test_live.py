@@ -94,7 +94,7 @@ class Browser:
     def events(self) -> list[dict[str, str]]:
         blocks = [block for block in self.text.split("\n\n") if block.strip(": ")]
         lines = [[line.split(": ", 1) for line in block.split("\n")] for block in blocks]
-        return [dict(block) for block in lines if len(block) > 1]  # type: ignore[arg-type]
+        return [dict(block) for block in lines if len(block) > 1]
 
     @property
     def ids(self) -> list[int]:
@@ -158,7 +158,7 @@ def test_only_what_readers_of_this_conversation_see_is_told():
 def test_who_comes_back_gets_what_was_missed_and_nothing_twice(how):
     async def story(room: Room) -> None:
         room.publish(1, 2, 3)
-        ways = {
+        ways: dict[str, dict[str, Any]] = {
             "header": {"last": 1},
             "query": {"query": "after=1"},
             # A browser that comes back asks the address it first asked: its header is newer.

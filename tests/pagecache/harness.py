@@ -62,11 +62,11 @@ Answer = Callable[[Any], Awaitable[Reply]]
 class Front:
     """A page cache and the application behind it."""
 
-    def __init__(self, *, most_bytes: int = 1_000_000, never: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, most_bytes: int = 1_000_000, **paths: tuple[str, ...]) -> None:
         self.clock = Clock()
         self.store = Store(most_bytes=most_bytes, clock=self.clock)
         self.store.evict((), position=0)
-        self.cache = PageCache(self._app, self.store, never=never)
+        self.cache = PageCache(self._app, self.store, **paths)
         self.renders = 0
         self.reply: Reply | Answer = Reply.kept("story:1")
         self.asked: list[Any] = []

@@ -272,6 +272,15 @@ def test_nothing_of_the_newsroom_is_ever_kept():
     assert run(story, never=("/newsroom/",)).renders == 4
 
 
+def test_files_are_the_same_for_staff_and_writers():
+    async def story(front: Front) -> None:
+        for cookie in ("a=1", "ay_staff=1", "ay_seen=99"):
+            got = await front.ask(path="/static/site.css", cookie=cookie, accept_encoding="br")
+            assert got.headers["content-encoding"] == "br"
+
+    assert run(story, always=("/static/",)).renders == 1
+
+
 def test_a_query_longer_than_anybodys_link_passes():
     async def story(front: Front) -> None:
         for _ in range(2):

@@ -17,8 +17,6 @@ RESPAWN_PAUSE = 0.2
 """Seconds before a web process that ended is started again."""
 PATIENCE = 8
 """Seconds that a web process has to answer what it has begun to."""
-STATIC_AGE = 365 * 24 * 3600
-"""Seconds; names of static files and photos change with their content."""
 
 
 @click.command("web", hidden=True)
@@ -39,7 +37,4 @@ def command(data: Path | None) -> None:
         workers_kill_timeout=PATIENCE,
         log_enabled=conf.log_level == "debug",
         log_level=LogLevels.warning,
-        static_path_route=["/static", "/media"],
-        static_path_mount=[conf.static, conf.media],
-        static_path_expires=STATIC_AGE,
     ).serve()

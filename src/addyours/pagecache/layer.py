@@ -80,13 +80,22 @@ class Flight:
 class PageCache:
     """Keeps the pages of one process in a Store, in front of an ASGI application.
 
-    Nothing whose path begins with one of `never` is looked at.
+    Nothing whose path begins with one of `never` is looked at. Beneath `always` there are files and
+    no pages: those are the same for staff and writers too.
     """
 
-    def __init__(self, app: App, store: Store, *, never: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        app: App,
+        store: Store,
+        *,
+        never: tuple[str, ...] = (),
+        always: tuple[str, ...] = (),
+    ) -> None:
         self.app = app
         self.store = store
         self._never = never
+        self._always = always
         self._flights: dict[Address, Flight] = {}
         self._unkept: OrderedDict[Address, None] = OrderedDict()
         """Addresses whose last answer was not to be kept: nobody is made to wait for those."""
@@ -136,7 +145,8 @@ class PageCache:
             # HTTP/2 sends each cookie in a header of its own.
             mark = b"; " if name == b"cookie" else b", "
             headers[name] = headers[name] + mark + value if name in headers else value
-        cookies = headers.get(b"cookie", b"")
+        is_file = bool(self._always) and scope["path"].startswith(self._always)
+        cookies = b"" if is_file else headers.get(b"cookie", b"")
         address = address_of(headers.get(b"host", b""), scope["path"], scope["query_string"])
         if address is None or STAFF in cookies:
             return None

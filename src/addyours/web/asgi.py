@@ -13,6 +13,7 @@ from addyours.outbox.changes import ChangeRow
 from addyours.outbox.follower import Follower, read_behind
 from addyours.pagecache.layer import PageCache
 from addyours.pagecache.store import Store
+from addyours.web.files import Files
 from addyours.web.process import die_with_parent
 from addyours.web.wsgi import application as django_application
 
@@ -34,8 +35,9 @@ class Application:
         conf = self._conf = current()
         self._django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
         self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
-        self.cache = PageCache(self._behind, self._store, never=NEVER_KEPT)
+        self.cache = PageCache(self._behind, self._store, never=NEVER_KEPT, always=("/static/",))
         self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
+        self._files = Files(("/static/", conf.static), ("/media/", conf.media))
         self._follower = Follower(conf, self._hear)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -43,9 +45,13 @@ class Application:
         """Answer what the cache does not."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-        elif scope["type"] == "http" and scope["path"].endswith(LIVE):
+        elif scope["type"] != "http":
+            return
+        elif scope["path"].startswith(self._files.starts):
+            await self._files(scope, receive, send)
+        elif scope["path"].endswith(LIVE):
             await self._live.serve(scope, receive, send, address=self._sender(scope))
-        elif scope["type"] == "http":
+        else:
             await self._to_django(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
