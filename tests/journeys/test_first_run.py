@@ -8,7 +8,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Response, expect
 
 from tests.fixtures.site import FIRST_START_LIMIT, Site, serving
 from tests.journeys.crawl import crawl
@@ -45,7 +45,8 @@ def test_the_secret_key_is_for_its_owner_alone(first_site_data):
 def test_the_link_signs_the_owner_in_once(new_page, new_site):
     page = new_page(url=new_site.url)
     page.goto(new_site.owner_link)
-    page.goto(new_site.owner_link)  # Looking at it, as programs that show previews do, uses nothing up.
+    # Looking at it uses nothing up: programs do that, to show a preview.
+    page.goto(new_site.owner_link)
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{new_site.url}/newsroom/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -123,20 +124,19 @@ def test_every_link_on_the_site_leads_somewhere(new_page, new_site):
 def test_every_kind_of_page_loads_without_a_complaint(new_page, new_site):
     page: Page = new_page(url=new_site.url)
     wrongs: list[str] = []
-    page.on("console", lambda message: wrongs.append(f"{page.url}: {message.text}"))
-    page.on(
-        "requestfailed",
+
+    def failed(request: Request) -> None:
         # Leaving a story ends its stream of news.
-        lambda request: wrongs.append(f"{request.url} failed")
-        if not urlsplit(request.url).path.endswith("/live")
-        else None,
-    )
-    page.on(
-        "response",
-        lambda answer: wrongs.append(f"{answer.url}: {answer.status}")
-        if answer.status >= 400
-        else None,
-    )
+        if not urlsplit(request.url).path.endswith("/live"):
+            wrongs.append(f"{request.url} failed")
+
+    def answered(answer: Response) -> None:
+        if answer.status >= 400:
+            wrongs.append(f"{answer.url}: {answer.status}")
+
+    page.on("console", lambda message: wrongs.append(f"{page.url}: {message.text}"))
+    page.on("requestfailed", failed)
+    page.on("response", answered)
     for path in (
         "/",
         "/town/",

@@ -39,12 +39,14 @@ class ForwardedHeaders:
 
 
 class CompressUnkept(GZipMiddleware):
-    """Compresses what the page cache doesn't keep; what it keeps it compresses itself, once."""
+    """Compresses what the page cache doesn't keep, and what goes past it to staff; what it keeps it
+    compresses itself, once.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if KEYS_HEADER in response:
+        if KEYS_HEADER in response and STAFF_COOKIE not in request.COOKIES:
             return response
         return super().process_response(request, response)
 

@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from addyours.web import views
 
 urlpatterns = [
+    path("static/<path:path>", views.static_file),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
