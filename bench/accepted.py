@@ -18,7 +18,7 @@ from bench.contenders import GUNICORN_WORKERS, copy_of, isso, our_site
 from bench.figures import Bar, Part, Round, alternate, ratio
 from bench.filling import environment
 from bench.posting import Request, post_for
-from bench.running import PROGRAMS, Missing
+from bench.running import PROGRAMS, Missing, Running
 from bench.warm import STORY, form_address, our_request, words
 
 OURS, OURS_PG = "Add Yours, SQLite", "Add Yours, PostgreSQL"
@@ -38,6 +38,7 @@ def accepted(*, seconds: int, rounds: int) -> Part:
             "p50_ms": "p50, ms",
             "p99_ms": "p99, ms",
             "max_ms": "longest, ms",
+            "processor_ms": "processor ms a comment",
             "accepted": "accepted",
             "in_database": "in the database",
             "refused": "failed",
@@ -57,6 +58,9 @@ def accepted(*, seconds: int, rounds: int) -> Part:
                 part.notes.append(f"{name}: {missing}")
         part.series = alternate(runs, rounds)
     _hold_to_bars(part)
+    part.notes.append(
+        "Processor time is that of the server's own processes; PostgreSQL's is not in it."
+    )
     return part
 
 
@@ -81,7 +85,7 @@ def _ours(stack: ExitStack, seconds: int) -> Callable[[], Round]:
     site = stack.enter_context(our_site(folder, **SETTINGS))
     target = _target(site.port)
     return _run(
-        site.port,
+        site,
         lambda number: our_request(target, number),
         (303, lambda: _count_sqlite(folder / "db.sqlite3", "comments_comment")),
         seconds,
@@ -100,13 +104,13 @@ def _ours_on_postgresql(stack: ExitStack, seconds: int) -> Callable[[], Round]:
             row = connection.execute("SELECT count(*) FROM comments_comment").fetchone()
             return int(row[0]) if row else 0
 
-    return _run(site.port, lambda number: our_request(target, number), (303, count), seconds)
+    return _run(site, lambda number: our_request(target, number), (303, count), seconds)
 
 
 def _isso(stack: ExitStack, seconds: int, *, workers: int = 0) -> Callable[[], Round]:
     site, database = stack.enter_context(isso(gunicorn_workers=workers))
     count = (201, lambda: _count_sqlite(database, "comments"))
-    return _run(site.port, _isso_request, count, seconds)
+    return _run(site, _isso_request, count, seconds)
 
 
 def _isso_in_gunicorn(stack: ExitStack, seconds: int) -> Callable[[], Round]:
@@ -120,15 +124,15 @@ def _isso_request(number: int) -> tuple[str, dict[str, str], bytes]:
 
 
 def _run(
-    port: int, request: Request, success: tuple[int, Count], seconds: int
+    site: Running, request: Request, success: tuple[int, Count], seconds: int
 ) -> Callable[[], Round]:
-    status, count = success
+    port, (status, count) = site.port, success
     first = iter(range(1, 1 << 62, 10_000_000))
     # What is done once, such as the first connection to the database, is done before the clock runs.
     post_for(port, request, seconds=1, accepted=status, first=next(first), connections=CONNECTIONS)
 
     def run() -> Round:
-        before = count()
+        before, used = count(), site.processor_seconds()
         account, took = post_for(
             port,
             request,
@@ -137,7 +141,11 @@ def _run(
             first=next(first),
             connections=CONNECTIONS,
         )
-        return account.figures(took) | {"in_database": float(count() - before)}
+        used = site.processor_seconds() - used
+        return account.figures(took) | {
+            "in_database": float(count() - before),
+            "processor_ms": used / max(1, account.accepted) * 1000,
+        }
 
     return run
 

@@ -36,7 +36,7 @@ def _middle(database: object, path: str) -> str:
 
 def _queries(database: object, path: str) -> int:
     """Count the statements of a page and of where it leads to, the second time it is asked for."""
-    client = __import__("django.test", fromlist=["Client"]).Client()
+    client = __import__("django.test", fromlist=["Client"]).Client(SERVER_NAME="localhost")
     capture = __import__("django.test.utils", fromlist=["CaptureQueriesContext"])
     client.get(path, follow=True)
     with capture.CaptureQueriesContext(database) as made:
