@@ -215,7 +215,7 @@ def test_an_author_is_told_of(editor):
     before = head()
     author.bio = "Writes of the sea."
     author.save()
-    assert keys_since(before) == {author.key}
+    assert keys_since(before) == {author.key, "front"}
 
 
 def picture(colour: str) -> SimpleUploadedFile:

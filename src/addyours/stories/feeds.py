@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from addyours.conf import current
+from addyours.pagecache.marks import keep
 from addyours.stories.context import site_view
+from addyours.stories.keys import NEWEST
 from addyours.stories.models import Author, Person, Section, Story
 from addyours.stories.queries import (
     StoryCard,
@@ -35,6 +37,15 @@ class StoryFeed(Feed[StoryCard, Any]):
     """
 
     feed_type = Atom1Feed
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with a feed that is kept until a story, or who it is of, changes."""
+        response = super().__call__(request, *args, **kwargs)
+        keep(response, keys=[NEWEST, *self.keys(*args, **kwargs)])
+        return response
+
+    def keys(self, slug: str = "") -> list[str]:
+        return []
 
     def stories(self, obj: Any) -> QuerySet[Story]:
         return newest_stories()
@@ -111,6 +122,9 @@ class AuthorFeed(StoryFeed):
     def stories(self, obj: Author) -> QuerySet[Story]:
         return stories_by(obj)
 
+    def keys(self, slug: str = "") -> list[str]:
+        return [found.key for found in Author.objects.filter(slug=slug)]
+
     def title(self, obj: Author) -> str:
         return clean_line(f"{obj.name} – {site_view().name}")
 
@@ -126,6 +140,9 @@ class PersonFeed(StoryFeed):
 
     def stories(self, obj: Person) -> QuerySet[Story]:
         return stories_naming(obj)
+
+    def keys(self, slug: str = "") -> list[str]:
+        return [found.key for found in Person.objects.filter(slug=slug)]
 
     def title(self, obj: Person) -> str:
         names = {"person": obj.name, "site": site_view().name}

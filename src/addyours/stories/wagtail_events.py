@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, Site
 
 from addyours.stories.actions import settle_page, settle_story, tell_of
+from addyours.stories.keys import NEWEST
 from addyours.stories.models import Author, Person, Photo, SiteIdentity, Story
 
 DRAFT_COLUMNS = frozenset(
@@ -56,6 +57,9 @@ def shown_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
     if isinstance(instance, SHOWN):
         is_person = isinstance(instance, (Author, Person))
         keys = [instance.key] if is_person else ["site"]
+        if isinstance(instance, Author):
+            # Whatever lists stories names who wrote them.
+            keys.append(NEWEST)
         tell_of(instance, topic=f"{sender._meta.model_name}.saved", keys=keys)
 
 

@@ -3,16 +3,14 @@
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 
 from addyours.web import views
 
 urlpatterns = [
-    path("static/<path:path>", views.static_file),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("robots.txt", views.robots),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", views.site_map),
     path("newsroom/", include("addyours.newsroom.in_front")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("addyours.accounts.urls")),

@@ -1,45 +1,22 @@
-"""Static files, answers for machines that watch the site, and the pages for what went wrong."""
+"""Answers for machines that watch the site, and the pages for what went wrong."""
 
 from __future__ import annotations
 
-import mimetypes
-import re
 import sys
-from pathlib import Path
+from http import HTTPStatus
 
-from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils._os import safe_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps.views import sitemap
 
 from addyours.outbox.trouble import is_away
-from addyours.pagecache.marks import KEYS_HEADER
-
-FOR_EVER = "public, max-age=31536000, immutable"
-FOR_AN_HOUR = "public, max-age=3600"
-STATIC = "static"
-"""The key of static files: nothing changes while a process lives, so nothing drops it."""
-_HASHED = re.compile(r"\.[0-9a-f]{12}(\.|$)")
-
-
-@require_safe
-def static_file(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer with a collected static file, to be kept like a page: once read, compressed for all."""
-    try:
-        content = Path(safe_join(settings.STATIC_ROOT, path)).read_bytes()
-    except (SuspiciousFileOperation, OSError, ValueError) as error:
-        raise Http404 from error
-    kind, _encoding = mimetypes.guess_type(path)
-    response = HttpResponse(content, content_type=kind or "application/octet-stream")
-    response[KEYS_HEADER] = STATIC
-    response["Cache-Control"] = FOR_EVER if _HASHED.search(path) else FOR_AN_HOUR
-    return response
+from addyours.pagecache.marks import keep
+from addyours.stories.keys import NEWEST
 
 
 @never_cache
@@ -66,7 +43,18 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell robots where the site map is and what is not for them."""
     text = render_to_string("web/robots.txt", request=request)
-    return HttpResponse(text, content_type="text/plain")
+    response = HttpResponse(text, content_type="text/plain")
+    keep(response, keys=())
+    return response
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponseBase:
+    """Tell robots of every page; kept until a story changes."""
+    response = sitemap(request)
+    if response.status_code == HTTPStatus.OK:
+        keep(response, keys=[NEWEST])
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
