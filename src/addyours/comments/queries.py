@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -259,7 +258,13 @@ def is_path(text: str) -> bool:
 
 
 def _roots(thread: Thread, *, sort: str, after: str, start: str) -> QuerySet[Comment]:
-    roots = Comment.objects.filter(SHOWN, thread=thread, parent=None).select_related("user")
+    replies = Comment.objects.filter(SHOWN, root=OuterRef("pk")).order_by("path").values("path")
+    end = Subquery(replies[REPLIES_A_ROOT - 1 : REPLIES_A_ROOT])
+    roots = (
+        Comment.objects.filter(SHOWN, thread=thread, parent=None)
+        .select_related("user")
+        .annotate(end_of_first_replies=Case(When(reply_count__gt=0, then=end)))
+    )
     if sort == REPLIES:
         count, _dash, path = after.partition("-")
         if count.isdecimal() and len(count) < 10 and is_path(path):
@@ -280,28 +285,35 @@ def _cursor(root: Comment, sort: str) -> str:
 
 
 def _branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[CommentItem]:
-    """Return the roots, each followed by its first replies and a door to the rest. One query."""
-    ranked = (
-        Comment.objects.filter(SHOWN, root__in=[root.pk for root in roots if root.reply_count])
-        .select_related("user", "parent")
-        .annotate(
-            rank=Window(RowNumber(), partition_by=[F("root_id")], order_by="path"),
-            total=Window(Count("id"), partition_by=[F("root_id")]),
-        )
-        .filter(rank__lte=REPLIES_A_ROOT)
-        .order_by("path")
-    )
+    """Return the roots, each followed by its first replies and a door to the rest. One query.
+
+    Only so many replies are read as are shown, however many there are: each root knows where its
+    first ones end, and its kept count says how many are left.
+    """
+    wanted = Q(root__in=[root.pk for root in roots if root.reply_count and not _end_of(root)])
+    for root in roots:
+        if end := _end_of(root):
+            wanted |= Q(root=root.pk, path__lte=end)
     beneath: dict[int | None, list[Comment]] = {}
-    for reply in ranked:
+    replies_shown = Comment.objects.filter(SHOWN).filter(wanted).select_related("user", "parent")
+    for reply in replies_shown.order_by("path"):
         beneath.setdefault(reply.root_id, []).append(reply)
     items: list[CommentItem] = []
     for root in roots:
         items.append(_item(root, is_open=is_open, levels=levels))
         replies = beneath.get(root.pk, [])
         items.extend(_item(reply, is_open=is_open, levels=levels) for reply in replies)
-        if replies and (left := replies[0].total - len(replies)) > 0:  # type: ignore[attr-defined]
+        # A tombstone stands above something published, so what is left has published ones in it.
+        left = root.reply_count - sum(reply.is_published for reply in replies)
+        if _end_of(root) and left > 0:
             items.append(_door(root, after=replies[-1].path, count=left))
     return items
+
+
+def _end_of(root: Comment) -> str | None:
+    """Return the path of the last of a root's first replies; None when it has fewer of them."""
+    end: str | None = root.end_of_first_replies  # type: ignore[attr-defined]
+    return end
 
 
 def _door(root: Comment, *, after: str, count: int) -> CommentItem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -25,6 +25,7 @@ from addyours.stories.models import (
 )
 from addyours.stories.photo_views import CARD, PORTRAIT, PhotoView, photo_view
 
+PageType = TypeVar("PageType", bound=Page)
 STORIES_A_PAGE = 20
 QUOTES_SHOWN = 100
 UPDATED_AFTER = timedelta(minutes=10)
@@ -196,12 +197,20 @@ def served_address() -> str:
 
 def sections() -> list[Section]:
     """Return the published sections in the order of the newsroom's tree. One query."""
-    return list(Section.objects.filter(live=True).order_by("path"))
+    return _in_tree_order(Section.objects.filter(live=True))
 
 
 def plain_pages() -> list[PlainPage]:
     """Return the published plain pages in the order of the newsroom's tree. One query."""
-    return list(PlainPage.objects.filter(live=True).defer("body").order_by("path"))
+    return _in_tree_order(PlainPage.objects.filter(live=True).defer("body"))
+
+
+def _in_tree_order(pages: QuerySet[PageType]) -> list[PageType]:
+    """Sort a handful of pages here: asked to do it, SQLite walks all pages of the site by their path.
+
+    That took 45 ms of every uncached page on a site of 100,000 stories.
+    """
+    return sorted(pages.order_by(), key=lambda page: page.path)
 
 
 def portrait(photo: Photo | None, *, name: str) -> PhotoView | None:
