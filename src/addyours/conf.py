@@ -18,6 +18,7 @@ ENVIRONMENT_PREFIX = "ADDYOURS_"
 HOLD_CHOICES = ("none", "first", "all")
 LANGUAGES = ("en",)
 """Languages that the site's own words are written in."""
+CDN_SCHEMES = ("http", "https", "cloudflare", "cloudfront")
 DEFAULT_DATA = Path("addyours-site")
 
 
@@ -58,6 +59,9 @@ class Conf:
     """Port to listen on."""
     cache_megabytes: int = 128
     """Memory of each web process for whole pages."""
+    cdn_purge: str = ""
+    """A cache in front that is told what changed: `http://cache:6081` (Varnish, nginx: sent PURGE),
+    `cloudflare://:token@zone` or `cloudfront://distribution`. Empty: there is none."""
     live_per_address: int = 40
     """Open pages that one network address may be told of new comments at a time, per process."""
     time_zone: str = "UTC"
@@ -201,6 +205,11 @@ def _check_text(name: str, text: str, where: str) -> None:
         )
     if name == "mail_url" and text and not _is_url(text, ("smtp", "smtps")):
         raise SettingsRefused(f"{where} must look like smtp://user:password@host:587.")
+    if name == "cdn_purge" and text and not _is_url(text, CDN_SCHEMES):
+        raise SettingsRefused(
+            f"{where} must look like http://cache:6081, cloudflare://:token@zone or"
+            " cloudfront://distribution."
+        )
     if name == "time_zone" and text not in available_timezones():
         raise SettingsRefused(f"{where} is {text!r}; it must be a name such as Europe/Madrid.")
     if name == "base_url" and text and not _is_site(text):

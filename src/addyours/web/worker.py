@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.utils import timezone
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
 from addyours.outbox.worker import Durable, DurableWorker, prune
+from addyours.web import cdn
 
 logger = logging.getLogger(__name__)
 TICK = 5.0
@@ -43,7 +45,7 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
-CONSUMERS: tuple[Durable, ...] = ()
+CONSUMERS: tuple[Durable, ...] = (*cdn.consumers(current()),)
 """What follows from changes, each at its own pace and at least once."""
 
 
@@ -68,6 +70,9 @@ def run() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
+    # What asks other machines without a limit of its own, as Wagtail's purge of a cache does, may not
+    # hang for longer than its lease.
+    socket.setdefaulttimeout(20)
     parent = os.getppid()
     consumers = DurableWorker(current(), CONSUMERS)
     consumers.start()
