@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help serve test lint format docs bench lock clean
+.PHONY: help serve test lint format docs screenshots bench lock clean
 
 # Words in square brackets may be given after the target: make serve PORT=8123
 DATA ?= addyours-site
@@ -12,7 +12,7 @@ endif
 export PYTHON
 
 help: ## Say what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 serve: ## Run the site, set up on first use [PORT=8000 DATA=addyours-site HOST=127.0.0.1 WORKERS=1 PYTHON=]
 	@scripts/environment runtime
@@ -36,6 +36,11 @@ format: ## Rewrite Python and templates in the house style
 docs: ## Write the pages of docs/ that are made from code
 	@scripts/environment development
 	@.venv/bin/python scripts/settings_page.py
+
+screenshots: ## Take the README's pictures anew, from a new site with the demonstration stories
+	@scripts/environment development
+	@scripts/system-packages chromium libatomic1
+	@.venv/bin/python scripts/screenshots.py
 
 bench: ## Measure against other programs; see bench/README.md [ONLY=1,3 SECONDS=10 ROUNDS=3]
 	@scripts/environment bench
