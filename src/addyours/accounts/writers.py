@@ -8,7 +8,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from addyours.accounts.models import Guest, User
-from addyours.outbox.queries import head
 from addyours.pagecache.marks import SEEN_COOKIE
 
 COOKIE = "ay_guest"
@@ -67,11 +66,13 @@ def writer_of(request: HttpRequest) -> Writer | None:
     return writer_of_guest(guest) if guest else None
 
 
-def know_again(request: HttpRequest, response: HttpResponse, *, guest_id: int | None) -> None:
+def know_again(
+    request: HttpRequest, response: HttpResponse, *, guest_id: int | None, position: int
+) -> None:
     """Set the cookies by which a writer's own comments are found again, after a write of theirs.
 
     With them goes the outbox position of that write, so that no process shows the writer a page
-    from before it. One query.
+    from before it.
     """
     secure = request.is_secure()
     if guest_id:
@@ -85,5 +86,5 @@ def know_again(request: HttpRequest, response: HttpResponse, *, guest_id: int | 
         )
     response.set_cookie(HINT_COOKIE, "1", max_age=COOKIE_AGE, secure=secure, samesite="Lax")
     response.set_cookie(
-        SEEN_COOKIE, str(head()), max_age=SEEN_AGE, httponly=True, secure=secure, samesite="Lax"
+        SEEN_COOKIE, str(position), max_age=SEEN_AGE, httponly=True, secure=secure, samesite="Lax"
     )

@@ -31,6 +31,7 @@ from addyours.comments.queries import (
     thread_head,
     thread_page,
 )
+from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
 
@@ -101,10 +102,9 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 @keeps_text(CommentForm)
 def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Post a comment or a reply; refused, the form comes back with all that was typed."""
-    target = get_object_or_404(Thread, pk=thread_id)
     form = CommentForm(request.POST, writer=writer_of(request))
     if not form.is_valid():
-        return _refused(request, target, form)
+        return _refused(request, thread_id, form)
     draft = Draft(
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
@@ -114,10 +114,14 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         seconds=form.cleaned_data["took"],
     )
     try:
-        made = post_comment(target, writer=form.as_writer(), draft=draft, now=timezone.now())
+        made = post_comment(
+            Thread(pk=thread_id), writer=form.as_writer(), draft=draft, now=timezone.now()
+        )
+    except Thread.DoesNotExist as error:
+        raise Http404 from error
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
-        return _refused(request, target, form)
+        return _refused(request, thread_id, form)
     return _posted(request, made)
 
 
@@ -206,25 +210,25 @@ def _keep(response: HttpResponse, page: ThreadPage) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
-    settings = conversation_settings()
-    item = own_items([made], settings=settings, now=timezone.now())[0]
     if is_fragment(request):
         made.thread.refresh_from_db(fields=["comment_count"])
-        context = {"item": item, "thread": made.thread, "form": CommentForm()}
+        items = own_items([made], settings=conversation_settings(), now=timezone.now())
+        context = {"item": items[0], "thread": made.thread, "form": CommentForm()}
         response = render(request, "comments/_posted.html", context)
     else:
         response = SeeOther(reverse("comments:comment", args=[made.pk]))
-    know_again(request, response, guest_id=made.guest_id)
+    know_again(request, response, guest_id=made.guest_id, position=made.thread.position)
     return response
 
 
 def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
     response = SeeOther(url)
-    know_again(request, response, guest_id=found.guest_id)
+    know_again(request, response, guest_id=found.guest_id, position=head())
     return response
 
 
-def _refused(request: HttpRequest, target: Thread, form: CommentForm) -> HttpResponse:
+def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpResponse:
+    target = get_object_or_404(Thread, pk=thread_id)
     parent = Comment.objects.filter(
         pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()

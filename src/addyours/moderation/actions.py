@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -106,15 +106,28 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
     Joins the caller's transaction. States other than published, rejected and spam count nowhere.
     """
     columns = {"published": "accepted", "rejected": "rejected", "spam": "spam"}
-    changes = {}
-    for state, step in ((states[0], -1), (states[1], 1)):
-        if column := columns.get(state):
-            changes[column] = F(column) + step
-    if not writer_key or not changes or states[0] == states[1]:
+    before, after = columns.get(states[0]), columns.get(states[1])
+    if not writer_key or before == after:
         return
-    known = WriterRecord.objects.filter(key=writer_key)
-    if not known.update(**changes) and states[1] in columns:
-        # Two first comments of one writer at once: the second finds the row the first has made.
-        WriterRecord.objects.get_or_create(key=writer_key)
-        column = columns[states[1]]
-        known.update(**{column: F(column) + 1})
+    if before:
+        steps = {before: F(before) - 1} | ({after: F(after) + 1} if after else {})
+        if WriterRecord.objects.filter(key=writer_key).update(**steps):
+            return
+    if after:
+        _count_up(writer_key, after)
+
+
+def _count_up(writer_key: str, column: str) -> None:
+    """Add one to a column of a writer's record, made now if there is none, in one statement.
+
+    Django's own way takes six for a writer's first comment, which is what most guests write.
+    """
+    starts = {"accepted": 0, "rejected": 0, "spam": 0, column: 1}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # `column` is one of the three names above.
+            "INSERT INTO moderation_writerrecord (key, accepted, rejected, spam)"  # noqa: S608
+            " VALUES (%s, %s, %s, %s)"
+            f" ON CONFLICT (key) DO UPDATE SET {column} = moderation_writerrecord.{column} + 1",
+            [writer_key, *(starts[name] for name in ("accepted", "rejected", "spam"))],
+        )

@@ -78,6 +78,7 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
     if step > 0:
         news["last_comment_at"] = comment.created_at
     Thread.objects.filter(pk=comment.thread_id).update(**news)
+    comment.thread.position = change.position
     if step and comment.parent_id:
         _count_above(comment, step)
 

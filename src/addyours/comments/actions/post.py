@@ -47,9 +47,12 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     """Post a comment with the state that judgement gives it, and return it.
 
     The same words sent twice are one comment: the earlier one is returned. Raises CommentRefused
-    with the reason and the form field it belongs to; the try is counted nevertheless.
+    with the reason and the form field it belongs to; the try is counted nevertheless. Raises
+    Thread.DoesNotExist. Of `thread` only the key is used: it is read anew, locked.
     """
     body = checked_body(draft.body)
+    # Rendered before the transaction: others wait for its end.
+    html = to_html(body)
     with transaction.atomic():
         thread = locked_thread(thread.pk)
         reason = closed_reason(thread, settings=conversation_settings(), now=now)
@@ -57,7 +60,6 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
         fingerprint = _fingerprint(thread, writer, draft, body)
         if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
-        html = to_html(body)
         verdict = judge(_submission(writer, draft, body, now, reason, html))
         note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
         if verdict.outcome is not Outcome.REFUSE:
