@@ -5,8 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
+from typing import Any
 
 import pytest
+from django.utils import timezone
+
+from tests.comments.reader import Reader
 
 
 @pytest.fixture
@@ -21,3 +26,19 @@ def benchmark_seconds() -> Callable[[float], AbstractContextManager[None]]:
         assert took < limit, f"took {took:.1f} s"
 
     return block
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def thread(db: None) -> Any:
+    """A conversation opened a moment ago, where nothing is held.
+
+    This file is read before Django is set up, and may not import models.
+    """
+    make = import_module("tests.factories")
+    make.make_policy()
+    return make.make_thread(opened_at=timezone.now())
