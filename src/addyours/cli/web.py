@@ -13,6 +13,9 @@ from addyours.cli.options import data_option
 from addyours.conf import read
 from addyours.web.process import die_with_parent
 
+MOST_CONNECTIONS = 65_536
+"""Of one web process; each open page that hears of new comments is one. Granian's own 1,024 is too
+few: with so many streams open the whole site answers nobody else, measured."""
 RESPAWN_PAUSE = 0.2
 """Seconds before a web process that ended is started again."""
 PATIENCE = 8
@@ -31,6 +34,7 @@ def command(data: Path | None) -> None:
         port=conf.port,
         interface=Interfaces.ASGI,
         workers=conf.workers,
+        backpressure=MOST_CONNECTIONS,
         loop=Loops.auto,
         respawn_failed_workers=True,
         respawn_interval=RESPAWN_PAUSE,
