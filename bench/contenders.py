@@ -80,7 +80,7 @@ def hello(size: int) -> Iterator[Running]:
     """Serve a body of so many bytes by the smallest ASGI application."""
     port = free_port()
     with scratch() as folder:
-        command = [sys.executable, "-m", "bench.hello", str(port), folder]
+        command = [sys.executable, "-m", "bench.hello", str(port)]
         log = folder / "hello.log"
         with running(command, port=port, log=log, environment={"HELLO_BYTES": str(size)}) as found:
             yield found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from granian import Granian
@@ -36,18 +35,16 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    # As in addyours.cli.serve, static folders included: they are looked at before the application.
+    # As in addyours.cli.web.
     Granian(
         target="bench.hello:application",
         address="127.0.0.1",
         port=int(sys.argv[1]),
         interface=Interfaces.ASGI,
         workers=1,
+        backpressure=65_536,
         loop=Loops.auto,
         respawn_failed_workers=True,
         log_enabled=False,
         log_level=LogLevels.warning,
-        static_path_route=["/static", "/media"],
-        static_path_mount=[Path(sys.argv[2])] * 2,
-        static_path_expires=365 * 24 * 3600,
     ).serve()
