@@ -73,7 +73,8 @@ def chain(*, thread: int, length: int) -> list[int]:
 def comments_of(*, thread: int) -> list[dict[str, Any]]:
     """All comments of a thread in the order they came, as the database has them."""
     rows = Comment.objects.filter(thread=thread).order_by("pk")
-    return list(rows.values("id", "name", "body", "state", "parent_id", "held_because"))
+    wanted = ("id", "name", "body", "state", "parent_id", "held_because")
+    return [{name: getattr(row, name) for name in wanted} for row in rows]
 
 
 def decision(*, comment: int, to: str) -> None:
