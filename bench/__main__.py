@@ -1,4 +1,4 @@
-"""Runs the bench: python -m bench [--only 1,3] [--seconds 10] [--rounds 3]"""
+"""Runs the bench, as `python -m bench --only 1,3 --seconds 10 --rounds 3`."""
 
 from __future__ import annotations
 

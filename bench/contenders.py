@@ -97,7 +97,7 @@ def plain_wagtail() -> Iterator[Running]:
             env=os.environ | given,
             check=True,
         )
-        command = [PROGRAMS / "gunicorn", "--workers", str(GUNICORN_WORKERS)]
+        command: list[str | Path] = [PROGRAMS / "gunicorn", "--workers", str(GUNICORN_WORKERS)]
         command += ["--bind", f"127.0.0.1:{port}", "bench.plain_wagtail.wsgi"]
         log = folder / "gunicorn.log"
         with running(command, port=port, log=log, path="/fifty/", environment=given) as found:
@@ -114,7 +114,15 @@ def nginx(body: bytes) -> Iterator[Running]:
     with scratch() as folder:
         (folder / "page.html").write_bytes(body)
         (folder / "nginx.conf").write_text(_nginx_conf(folder, port), encoding="utf-8")
-        command = [program, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"]
+        command: list[str | Path] = [
+            program,
+            "-p",
+            folder,
+            "-c",
+            folder / "nginx.conf",
+            "-e",
+            folder / "error.log",
+        ]
         with running(command, port=port, log=folder / "nginx.log", path="/page.html") as found:
             yield found
 
@@ -126,7 +134,7 @@ def isso(*, gunicorn_workers: int = 0) -> Iterator[tuple[Running, Path]]:
     with scratch() as folder:
         conf, database = folder / "isso.conf", folder / "comments.db"
         conf.write_text(_ISSO_CONF.format(database=database, port=port), encoding="utf-8")
-        command = [PROGRAMS / "isso", "-c", conf, "run"]
+        command: list[str | Path] = [PROGRAMS / "isso", "-c", conf, "run"]
         if gunicorn_workers:
             command = [PROGRAMS / "gunicorn", "--workers", str(gunicorn_workers)]
             command += ["--bind", f"127.0.0.1:{port}", "isso.run"]

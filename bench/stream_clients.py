@@ -1,4 +1,6 @@
-"""Many readers with a story open, in one process: python -m bench.stream_clients PORT PATH NUMBER
+"""Stands for many readers with a story open, in one process.
+
+Run as python -m bench.stream_clients PORT PATH NUMBER.
 
 Prints "open" once all streams are, and when its input ends one line of JSON: the moments at which
 each event reached each stream.

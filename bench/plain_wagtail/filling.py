@@ -1,4 +1,4 @@
-"""Makes the plain site with the words of the story that everybody reads: python -m bench.plain_wagtail.filling"""
+"""Makes the plain site, with the words of the story that everybody reads."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -101,7 +101,7 @@ class Target:
         listed = sql.SQL(", ").join(map(sql.Identifier, names))
         self.connection.execute(sql.SQL("TRUNCATE {}").format(listed))
 
-    def copier(self, table: Table) -> psycopg.Copy[tuple[object, ...]]:
+    def copier(self, table: Table) -> AbstractContextManager[psycopg.Copy]:
         """Return what takes rows for a table, to be used as a context manager."""
         return self.connection.cursor().copy(
             sql.SQL("COPY {} ({}) FROM STDIN").format(
@@ -141,7 +141,7 @@ class Target:
                     sql.Identifier(column), sql.Identifier(table)
                 )
             )
-            highest = max(int(found or 0), last.get(table, 0))
+            highest = max(int(str(found or 0)), last.get(table, 0))
             self._value("SELECT setval(%s, %s, %s)", sequence, max(highest, 1), highest > 0)
 
     def check_references(self) -> None:
@@ -214,7 +214,7 @@ class Target:
         return [name for (name,) in found]
 
     def _value(self, query: str | sql.Composed, *values: object) -> object:
-        row = self.connection.execute(query, values or None).fetchone()  # type: ignore[arg-type]
+        row = self.connection.execute(query, values or None).fetchone()
         return row[0] if row else None
 
 
