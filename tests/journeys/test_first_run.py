@@ -66,22 +66,17 @@ def test_a_made_up_link_signs_nobody_in(new_page, new_site):
     expect(page.get_by_role("alert")).to_contain_text("This sign-in link is not known here.")
 
 
-def test_a_second_start_keeps_everything_and_prints_no_link(new_page, start_site):
-    site = start_site()
-    page = new_page(url=site.url)
-    page.goto(f"{site.url}/town/the-bell-is-back-on-line-2/")
-    write(comment_form(page), "Will this last?")
-    send(comment_form(page))
-    expect(own_comment(page, "Will this last?")).to_contain_text(HELD)
-    site.stop()
-    with serving(site.data) as again:
-        assert "sign-in" not in again.output
-        assert "Account" not in again.output
-        page.goto(f"{again.url}/town/the-bell-is-back-on-line-2/")
-        expect(own_comment(page, "Will this last?")).to_contain_text(HELD)
-        page.goto(again.url + urlsplit(site.owner_link).path)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page).to_have_url(f"{again.url}/newsroom/")
+def test_a_second_start_keeps_everything_and_prints_no_link(new_page, new_site, first_site_data):
+    # What runs here was started a second time: the first start is the one that filled its folder.
+    assert "Account" in (first_site_data / "first-start.log").read_text(encoding="utf-8")
+    assert "Account" not in new_site.output
+    assert "Stories" not in new_site.output
+    assert "sign-in" not in new_site.output
+    page = new_page(url=new_site.url)
+    page.goto("/town/the-bell-is-back-on-line-2/")
+    assert page.locator("#comment-list article").count() >= 20
+    photo = page.locator("figure.photo img").first
+    assert photo.evaluate("it => it.decode().then(() => it.naturalWidth > 0)")
 
 
 def test_an_empty_site_has_a_section_and_no_stories(new_page, tmp_path):
