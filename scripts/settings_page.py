@@ -45,7 +45,7 @@ def _row(field: ast.AnnAssign, text: str) -> str:
 def _default(value: ast.expr | None) -> str:
     if not isinstance(value, ast.Constant) or value.value == "":
         return "–"
-    return f"`{'on' if value.value is True else value.value}`"
+    return "`on`" if value.value is True else f"`{value.value!s}`"
 
 
 if __name__ == "__main__":
