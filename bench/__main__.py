@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -42,12 +43,17 @@ def main(only: str, seconds: int, rounds: int, results: Path) -> None:
     chosen = _chosen(only)
     began = time.monotonic()
     done: list[Part] = []
+    failed = False
     for number in chosen:
         click.echo(f"{number}. {PARTS[number].__doc__}")
         try:
             done.append(PARTS[number](seconds=seconds, rounds=rounds))
         except Missing as missing:
             click.echo(f"  left out: {missing}", err=True)
+            continue
+        except (RuntimeError, subprocess.CalledProcessError, OSError) as error:
+            click.echo(f"  FAILED: {error}", err=True)
+            failed = True
             continue
         # Written after each part: a bench that breaks off has not measured for nothing.
         page = write(done[-1:], results, {"seconds": seconds, "rounds": rounds})
@@ -58,9 +64,10 @@ def main(only: str, seconds: int, rounds: int, results: Path) -> None:
             click.echo(
                 f"  {verdict} {bar.what}: {bar.found:.3g} ({sign} {bar.wanted:g} {bar.unit})"
             )
-    if not done:
-        sys.exit(2)
-    click.echo(f"{time.monotonic() - began:.0f} s. See {page}.")
+    if done:
+        click.echo(f"{time.monotonic() - began:.0f} s. See {page}.")
+    if failed or not done:
+        sys.exit(1 if failed else 2)
 
 
 def _chosen(only: str) -> list[int]:
