@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
+from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
 from addyours.web import cdn
 
@@ -97,6 +98,9 @@ def _keep_duties(is_over: Callable[[], bool], pause: Callable[[float], bool]) ->
 def _do(duty: Duty) -> None:
     try:
         duty.work()
-    except Exception:
+    except Exception as error:
         # One duty's trouble, such as a database that is away, must not end the others.
-        logger.exception("Could not %s; trying again in %s.", duty.name, duty.every)
+        if is_away(error):
+            logger.warning("Could not %s (%s); trying again in %s.", duty.name, error, duty.every)
+        else:
+            logger.exception("Could not %s; trying again in %s.", duty.name, duty.every)
