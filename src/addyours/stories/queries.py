@@ -197,20 +197,23 @@ def served_address() -> str:
 
 def sections() -> list[Section]:
     """Return the published sections in the order of the newsroom's tree. One query."""
-    return _in_tree_order(Section.objects.filter(live=True))
+    return _in_tree_order(Section.objects.filter(id__in=Section.objects.values("page_ptr_id")))
 
 
 def plain_pages() -> list[PlainPage]:
     """Return the published plain pages in the order of the newsroom's tree. One query."""
-    return _in_tree_order(PlainPage.objects.filter(live=True).defer("body"))
+    own = PlainPage.objects.values("page_ptr_id")
+    return _in_tree_order(PlainPage.objects.filter(id__in=own).defer("body"))
 
 
 def _in_tree_order(pages: QuerySet[PageType]) -> list[PageType]:
-    """Sort a handful of pages here: asked to do it, SQLite walks all pages of the site by their path.
+    """Return the published ones of a handful of pages, sorted here and not by the database.
 
-    That took 45 ms of every uncached page on a site of 100,000 stories.
+    Without statistics SQLite begins with the table of all pages, when it is asked for an order or
+    for a state, and looks each of them up: 11 to 45 ms of every uncached page on a site of 100,000
+    stories. So callers name the ids by a query of the small table, which it begins with then.
     """
-    return sorted(pages.order_by(), key=lambda page: page.path)
+    return sorted(pages.filter(live=True).order_by(), key=lambda page: page.path)
 
 
 def portrait(photo: Photo | None, *, name: str) -> PhotoView | None:
