@@ -25,6 +25,7 @@ VALUES = {
     "port": ("8123", 8123),
     "cache_megabytes": ("64", 64),
     "live_per_address": ("7", 7),
+    "cdn_purge": ("http://cache.example:6081", "http://cache.example:6081"),
     "time_zone": ("Europe/Madrid", "Europe/Madrid"),
     "language": ("en", "en"),
     "log_level": ("debug", "debug"),

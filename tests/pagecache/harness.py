@@ -128,3 +128,22 @@ def run(story: Callable[[Front], Awaitable[None]], **front: Any) -> Front:
     made = Front(**front)
     asyncio.run(asyncio.wait_for(story(made), timeout=20))
     return made
+
+
+class Gate:
+    """An application that waits until it is let through, and counts who is inside."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+        self.open = asyncio.Event()
+        self.entered = 0
+
+    async def __call__(self, scope) -> Reply:
+        self.entered += 1
+        await self.open.wait()
+        return self.reply
+
+
+async def settle() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)

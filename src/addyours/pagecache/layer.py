@@ -213,10 +213,15 @@ class PageCache:
             found = await self._render(scope, receive, send, address)
         finally:
             # Cancelled or crashed, the next in the queue takes the lead.
-            if self._flights.get(address) is flight:
-                del self._flights[address]
-            landed.set_result(found)
+            self._land(address, flight, found)
         return found
+
+    def _land(self, address: Address, flight: Flight | None, found: Page | Recorder | None) -> None:
+        if flight is None or flight.landed.done():
+            return
+        if self._flights.get(address) is flight:
+            del self._flights[address]
+        flight.landed.set_result(found)
 
     async def _render(
         self, scope: Scope, receive: Receive, send: Send, address: Address
@@ -233,6 +238,9 @@ class PageCache:
                 recorder.headers = [(name.lower(), value) for name, value in message["headers"]]
                 recorder.is_kept = _may_keep(message["status"], recorder.headers)
                 recorder.is_failure = message["status"] >= 500
+                if not (recorder.is_kept or recorder.is_failure):
+                    # Now, not at its end: it may be a stream, which has none.
+                    self._leave_unkept(address)
             elif recorder.is_kept or recorder.is_failure:
                 recorder.chunks.append(message.get("body", b""))
                 return
@@ -243,14 +251,18 @@ class PageCache:
         if recorder.is_failure:
             return self.store.spare(address, seconds=SPARED_FOR) or recorder
         if not recorder.is_kept:
-            self._unkept[address] = None
-            if len(self._unkept) > REMEMBERED_UNKEPT:
-                self._unkept.popitem(last=False)
             return None
         self._unkept.pop(address, None)
         page = self._page(recorder)
         self.store.put(address, page, rendered_at=position)
         return page
+
+    def _leave_unkept(self, address: Address) -> None:
+        """Remember that an answer is not to be kept, and let those go on who wait for it."""
+        self._unkept[address] = None
+        if len(self._unkept) > REMEMBERED_UNKEPT:
+            self._unkept.popitem(last=False)
+        self._land(address, self._flights.get(address), None)
 
     def _page(self, recorder: Recorder) -> Page:
         page = Page(
