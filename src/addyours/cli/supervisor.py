@@ -16,8 +16,9 @@ PAUSE = 0.2
 """Seconds before a process that ended is started again."""
 LONGEST_PAUSE = 10.0
 """Seconds before one that keeps ending at once is."""
-STEADY = 5.0
-"""Seconds after which a process counts as started well."""
+STEADY = 1.5
+"""Seconds after which a process counts as started well. Short: one that is killed again and again
+while it serves must be back at once, and one that fails at its start takes about as long to."""
 PATIENCE = 15.0
 """Seconds that processes have to end by themselves."""
 _STOP = (signal.SIGTERM, signal.SIGINT)
