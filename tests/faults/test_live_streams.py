@@ -8,6 +8,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,7 +100,7 @@ def test_a_page_that_never_reads_is_dropped_and_the_others_miss_nothing(start_si
         before = memory(site)
         for number, _batch in enumerate(changes(site, thread), 1):
             expected = number * EVENTS
-            wait_for(lambda expected=expected: readers.have(expected), 20)
+            wait_for(partial(readers.have, expected), 20)
         assert set(readers.events.values()) == {BATCHES * EVENTS}
         assert memory(site) - before < MOST_GROWTH
         lazy.settimeout(5)
