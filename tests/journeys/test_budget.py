@@ -34,10 +34,17 @@ def downloads(page: Page, path: str) -> list[Request]:
     """Everything that opening a page asks for, until it is quiet."""
     found: list[Request] = []
     # Playwright marks what it calls, which a method of a list does not let itself be.
-    page.on("requestfinished", lambda request: found.append(request))  # noqa: PLW0108
+    page.on("request", lambda request: found.append(request))  # noqa: PLW0108
     page.goto(path, wait_until="load")
     page.wait_for_load_state("networkidle")
-    return found
+    # The stream of new comments has no end.
+    files = [request for request in list(found) if request.resource_type != "eventsource"]
+    for request in files:
+        answer = request.response()
+        assert answer is not None, request.url
+        # A busy browser tells of the end of a request later than of the page's.
+        answer.finished()
+    return files
 
 
 @pytest.fixture
