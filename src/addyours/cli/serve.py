@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -22,6 +23,9 @@ from addyours.cli.data_folder import (
 from addyours.cli.options import data_option
 from addyours.cli.supervisor import Child, supervise
 from addyours.conf import Conf, SettingsRefused, read
+
+WORKER_LATER = 2.0
+"""Seconds by which the worker starts after the web server."""
 
 
 @click.command("serve", short_help="Serve the site; on first run, make it.")
@@ -86,4 +90,11 @@ def _prepare(*, empty: bool) -> None:
 def _serve(conf: Conf) -> None:
     click.echo(f"Serving {conf.site_url}/ from {conf.data}. Stop with Ctrl-C.")
     command = [sys.executable, "-m", "addyours"]
-    supervise([Child("web server", [*command, "web"]), Child("worker", [*command, "worker"])])
+    # Readers first: starting both at once makes each take nearly as long as the two.
+    later = time.monotonic() + WORKER_LATER
+    supervise(
+        [
+            Child("web server", [*command, "web"]),
+            Child("worker", [*command, "worker"], due_at=later),
+        ]
+    )
