@@ -210,7 +210,7 @@ def test_a_gap_that_was_rolled_back_is_passed_once_older_transactions_have_ended
 ):
     heard = follow(conf)
     with other() as older, other() as gone, other() as quick:
-        older.execute("SELECT pg_current_xact_id()")
+        insert(older, "three")
         insert(gone, "four")
         insert(quick, "five")
         quick.commit()
@@ -218,6 +218,30 @@ def test_a_gap_that_was_rolled_back_is_passed_once_older_transactions_have_ended
         assert not threading.Event().wait(0.2)
         assert heard == []
         older.rollback()
+        wait_until(lambda: heard.topics == ["five"])
+
+
+@pytest.mark.postgresql_only
+def test_transactions_that_write_no_change_hold_nothing_up(conf, follow, other):
+    heard = follow(conf)
+    with other() as foreign, other() as gone, other() as quick:
+        foreign.execute("SELECT pg_current_xact_id()")
+        insert(gone, "four")
+        gone.rollback()
+        insert(quick, "five")
+        quick.commit()
+        wait_until(lambda: heard.topics == ["five"])
+
+
+@pytest.mark.postgresql_only
+def test_a_change_taken_back_to_a_savepoint_holds_nothing_up(conf, follow, other):
+    heard = follow(conf)
+    with other() as slow, other() as quick:
+        slow.execute("SAVEPOINT a")
+        insert(slow, "four")
+        slow.execute("ROLLBACK TO SAVEPOINT a")
+        insert(quick, "five")
+        quick.commit()
         wait_until(lambda: heard.topics == ["five"])
 
 
@@ -254,15 +278,22 @@ def test_a_start_in_the_middle_of_a_transaction_hears_of_it(conf, other):
 
 
 @pytest.mark.postgresql_only
-def test_every_position_belongs_to_a_transaction_that_has_its_number_before(conf, other):
+def test_whoever_takes_a_position_holds_the_lock_before(conf, other):
     with other() as one:
         # What stands in a row is worked out where its position is: behind the statement's trigger.
+        held = (
+            "SELECT count(*)::text FROM pg_locks WHERE locktype = 'advisory'"
+            " AND classid = 1630 AND pid = pg_backend_pid()"
+        )
         one.execute(
             "INSERT INTO outbox_change (topic, keys, ids, at)"
-            " SELECT coalesce(pg_current_xact_id_if_assigned()::text, 'none'), '[]', '{}', now()"
+            f" SELECT ({held}), '[]', '{{}}', now() FROM generate_series(1, 1)"
         )
-        assert one.execute("SELECT topic FROM outbox_change").fetchone()[0] != "none"
+        assert one.execute("SELECT topic FROM outbox_change ORDER BY position DESC").fetchone() == (
+            "1",
+        )
         one.rollback()
+        assert one.execute(held).fetchone() == ("0",)
 
 
 @pytest.mark.postgresql_only

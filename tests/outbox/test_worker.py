@@ -168,6 +168,10 @@ class TestTwoWorkers:
 
 @pytest.mark.django_db
 class TestPruning:
+    @pytest.fixture(autouse=True)
+    def _none_but_ours(self, db: None) -> None:
+        Change.objects.all().delete()
+
     def old(self, *, than: timedelta) -> None:
         Change.objects.update(at=NOON - than)
 

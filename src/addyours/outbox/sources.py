@@ -13,6 +13,8 @@ import psycopg
 from addyours.outbox.changes import ChangeRow
 
 CHANNEL = "addyours_outbox"
+LOCK = (1630, 2)
+"""The advisory lock of whoever holds a position; the table's trigger takes it."""
 BATCH = 1_000
 Pause = Callable[[float], bool]
 """Waits so many seconds; returns whether to stop."""
@@ -94,11 +96,13 @@ class PostgresqlSource:
 
     Positions are given out before commit, so a row may appear behind one that has a higher
     position. A gap is therefore not passed until every transaction that may hold a position in it
-    has ended: then its row has appeared, or never will. Which those are, says a bar: a transaction
-    number drawn by this connection after it saw the gap. Whoever holds a position in the gap has a
-    smaller number, because the table's trigger draws one before the position. (The snapshot's own
-    upper end would not do: it is the highest number that has *ended*, and one still open may stand
-    above it.)
+    has ended: then its row has appeared, or never will. The table's trigger has each of them hold
+    an advisory lock from before it takes a position until after its commit can be seen; those that
+    hold it when the gap is first seen are waited for.
+
+    Transaction numbers would not do. The upper end of a snapshot is the highest number that has
+    *ended*, and one still open may stand above it; and its lower end counts every database of the
+    server, so that somebody else's long transaction would hold up this site.
     """
 
     GAP_LOOK = 0.02
@@ -116,32 +120,34 @@ class PostgresqlSource:
         )
         self._connection.execute(f"LISTEN {CHANNEL}")
         self._pause = pause
-        self._bar: tuple[int, int] | None = None
-        """What is waited for: the transaction number, and the position up to which it counts."""
+        self._awaited: frozenset[str] = frozenset()
+        """Transactions that may still bring a row in a gap."""
+        self._gaps_until: int | None = None
+        """The position up to which all gaps are waited for; None when there is none."""
 
     def head(self) -> int:
         head = self._number("SELECT max(position) FROM outbox_change")
-        bar = self._new_bar()
-        oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-        while self._number(oldest) < bar and not self._pause(self.GAP_LOOK):
+        awaited = self._holders()
+        while awaited & self._holders() and not self._pause(self.GAP_LOOK):
             pass
         return head
 
     def read(self, after: int) -> list[ChangeRow]:
+        if self._awaited:
+            # Before the rows are read: who has let go by now is seen by that statement.
+            self._awaited &= self._holders()
         rows = self._connection.execute(
-            "SELECT position, topic, keys, ids, pg_snapshot_xmin(s)::text::bigint"
-            " FROM outbox_change, (SELECT pg_current_snapshot() AS s) AS snapshot"
+            "SELECT position, topic, keys, ids FROM outbox_change"
             " WHERE position > %s ORDER BY position LIMIT %s",
             (after, BATCH),
         ).fetchall()
         found: list[ChangeRow] = []
-        for position, topic, keys, ids, oldest_open in rows:
-            if position != after + 1 and not self._may_pass(position, oldest_open):
-                self._bar = self._bar or (self._new_bar(), rows[-1][0])
+        for position, topic, keys, ids in rows:
+            if position != after + 1 and not self._may_pass(position, rows[-1][0]):
                 return found
             found.append(_row(position, topic, keys, ids))
             after = position
-        self._bar = None
+        self._gaps_until = None
         return found
 
     def between(self, after: int, until: int, limit: int) -> list[ChangeRow]:
@@ -156,28 +162,31 @@ class PostgresqlSource:
         return self._number("SELECT min(position) FROM outbox_change")
 
     def wait(self, seconds: float) -> bool:
-        if self._bar is not None:
+        is_gap = self._gaps_until is not None
+        if is_gap:
             seconds = min(seconds, self.GAP_LOOK)
         for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
             return True
-        return self._bar is not None
+        return is_gap
 
     def close(self) -> None:
         self._connection.close()
 
-    def _may_pass(self, position: int, oldest_open: int) -> bool:
-        """Tell whether a gap that ends at a position is empty for good."""
-        if self._bar is None:
+    def _may_pass(self, position: int, newest: int) -> bool:
+        """Tell whether the gap that ends at a position is empty for good; else wait for it from now."""
+        if self._gaps_until is None or position > self._gaps_until:
+            self._awaited, self._gaps_until = self._holders(), newest
             return False
-        bar, until = self._bar
-        if position > until:
-            # This gap was not there when the bar was set.
-            self._bar = None
-            return False
-        return oldest_open >= bar
+        return not self._awaited
 
-    def _new_bar(self) -> int:
-        return self._number("SELECT pg_current_xact_id()::text::bigint")
+    def _holders(self) -> frozenset[str]:
+        rows = self._connection.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory'"
+            " AND (classid, objid, objsubid) = (%s, %s, 2)"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            LOCK,
+        )
+        return frozenset(holder for (holder,) in rows)
 
     def _number(self, sql: str) -> int:
         row = self._connection.execute(sql.encode()).fetchone()

@@ -3,13 +3,13 @@
 from django.db import migrations, models
 
 # BEFORE and per statement: it runs before the statement asks the sequence for a position, so that
-# every position belongs to a transaction that has its number already. Otherwise a follower that
-# sees a gap in the positions could find no older transaction open and pass it, and whoever holds
-# the position would get a number and commit behind its back. The notice is sent at commit.
+# whoever holds a position holds this lock until its transaction has ended. By the lock a follower
+# that sees a gap in the positions knows whom to wait for (outbox/sources.py). The notice is sent at
+# commit.
 TRIGGER = """
 CREATE FUNCTION addyours_outbox_told() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_current_xact_id();
+    PERFORM pg_advisory_xact_lock_shared(1630, 2);
     PERFORM pg_notify('addyours_outbox', '');
     RETURN NULL;
 END
