@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import click
 
+from addyours.web.process import start_others
+
 PAUSE = 0.2
 """Seconds before a process that ended is started again."""
 LONGEST_PAUSE = 10.0
@@ -58,6 +60,7 @@ class Child:
 
 def supervise(children: Sequence[Child]) -> None:
     """Run children until SIGTERM or SIGINT, then end them. Call it from a process without threads."""
+    start_others()
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     stopping: list[int] = []

@@ -11,7 +11,7 @@ from granian.log import LogLevels
 
 from addyours.cli.options import data_option
 from addyours.conf import read
-from addyours.web.process import die_with_parent
+from addyours.web.process import die_with_parent, start_others
 
 MOST_CONNECTIONS = 65_536
 """Of one web process; each open page that hears of new comments is one. Granian's own 1,024 is too
@@ -27,6 +27,7 @@ PATIENCE = 8
 def command(data: Path | None) -> None:
     """Run the web processes until stopped. Use “addyours serve”."""
     die_with_parent()
+    start_others()
     conf = read()
     Granian(
         target="addyours.web.asgi:application",

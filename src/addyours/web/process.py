@@ -1,16 +1,31 @@
 """What every process of a running site does for the others."""
 
 import ctypes
+import os
 import signal
 import sys
 
+STARTED_BY = "ADDYOURS_STARTED_BY"
+"""Environment variable with the process id of whom a process of the site was started by."""
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
-    """Have the kernel end this process when its parent is gone, killed or not; on Linux only.
+def start_others() -> None:
+    """Have the processes that this one starts from now on end with it."""
+    os.environ[STARTED_BY] = str(os.getpid())
 
-    Without it a web process whose server was killed would go on answering beside its successor.
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it is gone, killed or not; on Linux.
+
+    Without it a web process whose server was killed would go on answering beside its successor. Does
+    nothing in a process that was started by hand.
     """
+    started_by = os.environ.get(STARTED_BY, "")
+    if not started_by.isdecimal():
+        return
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != int(started_by):
+        # It was gone before the kernel could be told.
+        os._exit(1)
