@@ -78,9 +78,9 @@ def test_pages_without_a_conversation_need_no_script(page):
         assert [one.url for one in downloads(page, path) if one.resource_type == "script"] == []
 
 
-def test_static_files_are_kept_for_a_year_and_pages_asked_for_again(page):
+def test_static_files_are_kept_for_a_year_and_pages_asked_for_again(page, demonstration_story):
     kinds = set()
-    for one in downloads(page, "/"):
+    for one in downloads(page, demonstration_story):
         told = one.response().headers.get("cache-control", "")
         if one.resource_type == "document":
             assert "max-age=0" in told
