@@ -1,4 +1,4 @@
-"""Every change to people: accounts, their roles, links to sign in, guests."""
+"""Changes to accounts, their roles, and links to sign in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from addyours.accounts.errors import AccountRefused, LinkRefused
-from addyours.accounts.models import LONGEST_NAME, Guest, Role, SignInLink, User
+from addyours.accounts.models import LONGEST_NAME, Role, SignInLink, User
 from addyours.outbox.record import record
 from addyours.text.fold import clean_line, is_blank
 
@@ -131,20 +131,6 @@ def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
         link.save(update_fields=["used_at"])
         record("account.link_used", keys=[f"user:{link.user_id}"], user=link.user_id)
     return link.user
-
-
-def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime) -> Guest:
-    """Return the guest, made now or brought up to date, inside the caller's transaction.
-
-    No outbox row: a guest is shown nowhere until a comment of theirs is, and that has its own.
-    """
-    guest = Guest.objects.filter(pk=guest_id).first() if guest_id else None
-    if guest is None:
-        return Guest.objects.create(name=name, email=email, created_at=now)
-    if (guest.name, guest.email) != (name, email or guest.email):
-        guest.name, guest.email = name, email or guest.email
-        guest.save(update_fields=["name", "email"])
-    return guest
 
 
 def _leave_an_owner_besides(user: User) -> None:
