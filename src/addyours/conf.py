@@ -16,7 +16,7 @@ from zoneinfo import available_timezones
 FILE_NAME = "addyours.toml"
 ENVIRONMENT_PREFIX = "ADDYOURS_"
 HOLD_CHOICES = ("none", "first", "all")
-LANGUAGES = ("en",)
+LANGUAGES = ("ar", "de", "en", "es", "fr")
 """Languages that the site's own words are written in."""
 CDN_SCHEMES = ("http", "https", "cloudflare", "cloudfront")
 DEFAULT_DATA = Path("addyours-site")
@@ -67,13 +67,18 @@ class Conf:
     time_zone: str = "UTC"
     """The newsroom's time zone, such as `Europe/Madrid`."""
     language: str = "en"
-    """The language of the site's own words."""
+    """The language of the site's own words: `ar`, `de`, `en`, `es` or `fr`."""
     log_level: str = "warning"
     """`debug`, `info`, `warning` or `error`."""
 
     @property
     def media(self) -> Path:
         return self.data / "media"
+
+    @property
+    def words(self) -> Path:
+        """The folder of compiled translations."""
+        return self.data / "locale"
 
     @property
     def static(self) -> Path:

@@ -83,11 +83,11 @@ def mark_prepared(conf: Conf) -> None:
 
 
 def fingerprint(conf: Conf) -> str:
-    """Return what preparing depends on: versions, migrations, static files, the site's address."""
+    """Return what preparing depends on: versions, migrations, static files, words, the site's address."""
     package = Path(addyours.__file__).parent
     parts = [version(name) for name in ("addyours", "django", "wagtail")]
-    parts += [conf.site_url, conf.database_url]
-    for pattern in ("*/migrations/*.py", "*/static/**/*"):
+    parts += [conf.site_url, conf.database_url, conf.language]
+    for pattern in ("*/migrations/*.py", "*/static/**/*", "*/locale/**/*.po"):
         for path in sorted(package.glob(pattern)):
             status = path.stat()
             parts.append(f"{path.relative_to(package)} {status.st_size} {status.st_mtime_ns}")

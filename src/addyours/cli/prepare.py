@@ -17,6 +17,7 @@ from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import found_site
 from addyours.stories.models import Story
 from addyours.transfer.demo.install import install
+from addyours.web.words import compile_words
 
 OWNER_ADDRESS = "owner@localhost.localdomain"
 
@@ -28,6 +29,9 @@ def command(data: Path | None, empty: bool) -> None:
     """Make the site or bring it up to date."""
     conf = current()
     report = _reporter()
+    # First of all: what is loaded once stays as it was found.
+    if compiled := compile_words(conf):
+        report(f"Words     {', '.join(compiled)}")
     report(f"Database  {'SQLite' if conf.is_sqlite else 'PostgreSQL'}")
     call_command("migrate", verbosity=0, interactive=False)
     report("Media     folder for photos")

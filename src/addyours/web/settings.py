@@ -176,7 +176,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 
 LANGUAGE_CODE = CONF.language
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("es", "español"),
+    ("fr", "français"),
+]
+LOCALE_PATHS = [CONF.words]
+# One language for what editors write: Wagtail's list of content languages is the site's own.
+WAGTAIL_CONTENT_LANGUAGES = [pair for pair in LANGUAGES if pair[0] == CONF.language]
 TIME_ZONE = CONF.time_zone
 USE_I18N = True
 USE_TZ = True
