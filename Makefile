@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help serve test lint format docs screenshots bench lock clean
+.PHONY: help serve test lint format docs words screenshots bench lock clean
 
 # Words in square brackets may be given after the target: make serve PORT=8123
 DATA ?= addyours-site
@@ -36,6 +36,10 @@ format: ## Rewrite Python and templates in the house style
 docs: ## Write the pages of docs/ that are made from code
 	@scripts/environment development
 	@.venv/bin/python scripts/settings_page.py
+
+words: ## Bring the catalogues of translations in step with the words in the source
+	@scripts/environment development
+	@.venv/bin/python scripts/words.py
 
 screenshots: ## Take the README's pictures anew, from a new site with the demonstration stories
 	@scripts/environment development

@@ -1,4 +1,4 @@
-"""Checks the templates for what the Content-Security-Policy would block or escaping would miss."""
+"""Checks the templates for what the Content-Security-Policy would block, escaping would miss, or no translator would see."""
 
 from __future__ import annotations
 
@@ -43,9 +43,40 @@ INLINE_SCRIPT = re.compile(
 )
 
 
+TRANSLATED = re.compile(
+    r"\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL
+)
+CODE = re.compile(
+    r"\{% block kind %\}.*?\{% endblock %\}|\{%.*?%\}|\{\{.*?\}\}"
+    r"|<(script|style|kbd)\b.*?</\1>",
+    re.DOTALL,
+)
+SAID = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description)\s*=\s*\"([^\"]*)\"")
+BARE_TAG = re.compile(r"<[^>]*>")
+SAME_EVERYWHERE = re.compile(r"&#?\w+;|Add Yours")
+LETTER = re.compile(r"[^\W\d_]")
+
+
+def unmarked(text: str) -> Iterator[tuple[int, str]]:
+    """Yield line and words of each text that a reader sees and no translator would."""
+    for pattern in (COMMENT, TRANSLATED, CODE, SAME_EVERYWHERE):
+        text = pattern.sub(_blank, text)
+    for tag in BARE_TAG.finditer(text):
+        for said in SAID.finditer(tag[0]):
+            if LETTER.search(said[1]):
+                yield _line(text, tag.start()), said[1].strip()
+    for line, words in enumerate(BARE_TAG.sub(_blank, text).splitlines(), 1):
+        if LETTER.search(words):
+            yield line, words.strip()
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
 def problems(text: str) -> Iterator[tuple[int, str]]:
     """Yield line and fault of each thing in a reader's template that should not be there."""
-    plain = COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    plain = COMMENT.sub(_blank, text)
     for tag in TAG.finditer(plain):
         for pattern, wrong in RULES_FOR_TAGS:
             if pattern.search(tag[0]):
@@ -65,12 +96,14 @@ def _line(text: str, position: int) -> int:
 
 
 def main() -> int:
-    """Check every template but the newsroom's, whose pages are Wagtail's; return the exit status."""
+    """Check every template; return the exit status. The newsroom's policy is Wagtail's own."""
     status = 0
     for path in sorted(ROOT.glob("src/addyours/*/templates/**/*.html")):
-        if path.relative_to(ROOT / "src/addyours").parts[0] == "newsroom":
-            continue
-        for line, wrong in problems(path.read_text(encoding="utf-8")):
+        text = path.read_text(encoding="utf-8")
+        found = [(line, f"not marked for translation: {words}") for line, words in unmarked(text)]
+        if path.relative_to(ROOT / "src/addyours").parts[0] != "newsroom":
+            found += problems(text)
+        for line, wrong in sorted(found):
             print(f"{path.relative_to(ROOT)}:{line}: {wrong}")
             status = 1
     return status

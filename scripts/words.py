@@ -71,7 +71,9 @@ def update(language: str) -> int:
     catalogue.obsolete.clear()
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=100, omit_header=True, sort_by_file=True, include_lineno=False)
+    write_po(
+        buffer, catalogue, width=100, omit_header=True, sort_by_file=True, include_lineno=False
+    )
     path.write_bytes(_header(language).encode() + buffer.getvalue())
     return sum(not _is_complete(message) for message in catalogue if message.id)
 
@@ -88,11 +90,12 @@ def problems() -> Iterator[str]:
         for context, key in sorted(have.keys() - wanted, key=str):
             yield f"{language}: in no source any more: {key!r} {context or ''}"
         for message in have.values():
-            if wrong := _wrong(message):
+            if wrong := complaint(message):
                 yield f"{language}: {_key(message)!r}: {wrong}"
 
 
-def _wrong(message: Message) -> str:
+def complaint(message: Message) -> str:
+    """Return what is wrong with a translation; empty when nothing is."""
     if not _is_complete(message):
         return "not translated"
     if message.fuzzy:
@@ -152,7 +155,9 @@ def main(arguments: list[str]) -> int:
         for line in wrong:
             print(line)
         if wrong:
-            print("`make words` brings the catalogues up to date; what is new is completed by hand.")
+            print(
+                "`make words` brings the catalogues up to date; what is new is completed by hand."
+            )
         return bool(wrong)
     for language in LANGUAGES:
         print(f"{language}: {update(language)} to translate")

@@ -84,3 +84,29 @@ def test_good_mark_up_passes(html):
 def test_bad_mark_up_is_complained_of(html, complaint):
     found = list(check_templates.problems(f"<p>\n{html}"))
     assert [line for line, wrong in found if complaint in wrong] == [2], found
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p aria-label="{% translate "Comments" %}">{{ name }} · 12 &amp; <kbd>j</kbd></p>',
+        "{% blocktranslate count n=n %}One{% plural %}{{ n }} more{% endblocktranslate %}",
+        "{% block kind %} lost{% endblock %}{# said by nobody #}<script>go()</script>",
+    ],
+)
+def test_marked_words_pass(html):
+    assert list(check_templates.unmarked(html)) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>Hello {{ name }}</p>", "Hello"),
+        ('<img src="a.png" alt="A dog">', "A dog"),
+        ('<input placeholder="Your name">', "Your name"),
+        ('<a href="{% url "a" %}" aria-label="More">+</a>', "More"),
+        ("{% if x %}yes{% endif %}", "yes"),
+    ],
+)
+def test_words_that_no_translator_sees_are_complained_of(html, words):
+    assert [(2, words)] == [(line, said) for line, said in check_templates.unmarked(f"<p>\n{html}")]
