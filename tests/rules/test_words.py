@@ -13,7 +13,7 @@ def test_every_catalogue_is_complete_and_right():
 
 
 @pytest.mark.parametrize(
-    ("id", "string", "wrong"),
+    ("source", "string", "wrong"),
     [
         ("Hello", "", "not translated"),
         ("Hello %(name)s", "Hallo", "placeholders"),
@@ -23,18 +23,18 @@ def test_every_catalogue_is_complete_and_right():
         (("%(n)s dog", "%(n)s dogs"), ("%(n)s Hund", "%(m)s Hunde"), "placeholders"),
     ],
 )
-def test_a_bad_translation_is_complained_of(id, string, wrong):
-    message = Catalog(locale="de").add(id, string)
+def test_a_bad_translation_is_complained_of(source, string, wrong):
+    message = Catalog(locale="de").add(source, string)
     assert wrong in words.complaint(message)
 
 
 @pytest.mark.parametrize(
-    ("id", "string"),
+    ("source", "string"),
     [
         ("Hello %(name)s", "%(name)s, hallo"),
         (("%(n)s dog", "%(n)s dogs"), ("Ein Hund", "%(n)s Hunde")),
         (("One dog", "%(n)s dogs"), ("%(n)s Hund", "%(n)s Hunde")),
     ],
 )
-def test_a_good_translation_passes(id, string):
-    assert words.complaint(Catalog(locale="de").add(id, string)) == ""
+def test_a_good_translation_passes(source, string):
+    assert words.complaint(Catalog(locale="de").add(source, string)) == ""
