@@ -1,0 +1,110 @@
+"""A conversation without its comments: its settings, whether it takes any, how it can be ordered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from addyours.comments.models import ConversationSettings, Thread, ThreadState
+from addyours.comments.queries.items import CommentItem
+from addyours.comments.queries.order import OLDEST, SORTS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sort:
+    """One way to order a conversation and where to get it."""
+
+    key: str
+    label: str
+    url: str
+    fragment_url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPage:
+    """One page of a conversation."""
+
+    thread: Thread
+    closed_reason: str
+    """Why it takes no comments; empty when it does."""
+    levels: int
+    """Levels of replies drawn nested."""
+    items: tuple[CommentItem, ...]
+    sort: str = OLDEST
+    sorts: tuple[Sort, ...] = ()
+    first_url: str | None = None
+    """The start of the conversation, when this page is not it."""
+    next_url: str | None = None
+    next_fragment_url: str | None = None
+    form_action: str = ""
+    seconds_until_closing: float | None = None
+    """How long this page is right by itself, where the conversation closes by the calendar."""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.closed_reason
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.thread.state == ThreadState.HIDDEN or self.thread.opened_at is None
+
+
+def conversation_settings() -> ConversationSettings:
+    """Return how conversations work on this site. One query."""
+    return ConversationSettings.objects.first() or ConversationSettings()
+
+
+def closed_reason(thread: Thread, *, settings: ConversationSettings, now: datetime) -> str:
+    """Return why a conversation takes no comments at `now`, in words for readers; empty when it does."""
+    if thread.state == ThreadState.HIDDEN or thread.opened_at is None:
+        return _("There is no conversation here.")
+    if thread.state == ThreadState.CLOSED:
+        return _("This conversation is closed.")
+    days = settings.close_after_days
+    if days and now > thread.opened_at + timedelta(days=days):
+        return _("This conversation is closed: comments were open for %d days.") % days
+    return ""
+
+
+def _seconds_until_closing(
+    thread: Thread, *, settings: ConversationSettings, now: datetime
+) -> float | None:
+    if not settings.close_after_days or thread.opened_at is None:
+        return None
+    closes_at = thread.opened_at + timedelta(days=settings.close_after_days)
+    return (closes_at - now).total_seconds() if closes_at > now else None
+
+
+def thread_head(thread: Thread, *, sort: str = OLDEST) -> ThreadPage:
+    """Return a conversation without its comments: enough to draw its heading and form. One query."""
+    settings = conversation_settings()
+    now = timezone.now()
+    return ThreadPage(
+        thread=thread,
+        closed_reason=closed_reason(thread, settings=settings, now=now),
+        seconds_until_closing=_seconds_until_closing(thread, settings=settings, now=now),
+        levels=settings.depth,
+        items=(),
+        sort=sort,
+        sorts=_sorts(thread, sort),
+        form_action=reverse("comments:post", args=[thread.pk]),
+    )
+
+
+def _sorts(thread: Thread, current: str) -> tuple[Sort, ...]:
+    fragment = reverse("comments:thread", args=[thread.pk])
+    return tuple(
+        Sort(
+            key=key,
+            label=str(label),
+            url=f"{thread.path}?sort={key}#comments",
+            fragment_url=f"{fragment}?sort={key}",
+            is_current=key == current,
+        )
+        for key, label in SORTS.items()
+    )
