@@ -131,6 +131,8 @@ class Comment(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    """When readers first saw it: for what was held, later than it was written."""
     reply_count = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -150,6 +152,11 @@ class Comment(models.Model):
             ),
             models.Index(fields=["root", "path"], name="comment_branch"),
             models.Index(fields=["state", "-id"], name="comment_queue"),
+            models.Index(
+                fields=["thread", "-published_at"],
+                condition=Q(published_at__isnull=False),
+                name="comment_newest_of_thread",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,3 +183,61 @@ class Comment(models.Model):
             CommentState.PENDING,
             CommentState.PUBLISHED,
         ) and now < self.created_at + timedelta(minutes=minutes)
+
+
+class ThreadWriter(models.Model):
+    """That somebody has written in a conversation under a name: whom a mention there can mean."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="writers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
+    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    folded = models.CharField(max_length=200)
+    """As names are compared in mentions."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "folded", "user"],
+                condition=Q(user__isnull=False),
+                name="thread_writer_once_by_account",
+            ),
+            models.UniqueConstraint(
+                fields=["thread", "folded", "guest"],
+                condition=Q(guest__isnull=False),
+                name="thread_writer_once_by_guest",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["thread", "folded"], name="thread_writer_by_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} in {self.thread_id}"
+
+
+class Mention(models.Model):
+    """That a comment names somebody who writes in the same conversation."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
+    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return f"mention in {self.comment_id}"
+
+
+class Visit(models.Model):
+    """A reader's newest visit to a conversation: what was published after `since` is new to them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE)
+    started_at = models.DateTimeField()
+    since = models.DateTimeField()
+    """When the visit before it began."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"visit of {self.user_id} to {self.thread_id}"
