@@ -65,27 +65,6 @@ def database(conf: Conf) -> dict[str, Any]:
     }
 
 
-def mail(conf: Conf) -> dict[str, Any]:
-    """Return Django's mail settings: the server named by `mail_url`, or files in the data folder."""
-    if not conf.mail_url:
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": conf.data / "mail",
-        }
-    parts = urlsplit(conf.mail_url)
-    is_tls = parts.scheme == "smtps"
-    return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname or "localhost",
-        "EMAIL_PORT": parts.port or (465 if is_tls else 25),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": is_tls,
-        "EMAIL_USE_TLS": parts.port == 587,
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
 try:
     CONF = current()
 except SettingsRefused as refusal:
@@ -101,6 +80,7 @@ if CONF.base_url:
 INSTALLED_APPS = [
     "addyours.web",
     "addyours.newsroom",
+    "addyours.notify",
     "addyours.stories",
     "addyours.comments",
     "addyours.moderation",
@@ -153,6 +133,8 @@ WSGI_APPLICATION = "addyours.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # What an owner puts there goes before our own.
+        "DIRS": [CONF.data / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -248,7 +230,8 @@ WAGTAIL_USER_TIME_ZONES = [CONF.time_zone]
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 
-globals().update(mail(CONF))
+# Kept with its occasion, sent by the worker.
+EMAIL_BACKEND = "addyours.notify.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONF.mail_from
 
 LOGGING = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("newsroom/", include("addyours.newsroom.in_front")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("addyours.accounts.urls")),
+    path("", include("addyours.notify.urls")),
     path("", include("addyours.comments.urls")),
     path("", include("addyours.stories.urls")),
     path("", include(wagtail_urls)),

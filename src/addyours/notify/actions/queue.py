@@ -1,0 +1,58 @@
+"""Takes messages to send."""
+
+from __future__ import annotations
+
+from copy import copy
+from email.utils import parseaddr
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from addyours.accounts.mail import KIND_HEADER, Kind, plain_address, stop_url
+from addyours.conf import current
+from addyours.notify.models import Mail
+from addyours.notify.models.mail import new_token
+from addyours.notify.queries import account_of
+from addyours.outbox.record import record
+
+
+def queue_mail(message: EmailMessage) -> list[Mail]:
+    """Keep a message for the worker to send, once for each of its receivers.
+
+    Its kind is in the header X-AddYours-Kind; without one it is for staff. Raises BadHeaderError
+    when a header holds a line break.
+    """
+    receivers = [parseaddr(one)[1] for one in message.recipients()]
+    kind = Kind(message.extra_headers.get(KIND_HEADER, Kind.STAFF))
+    with transaction.atomic():
+        mails = [
+            Mail.objects.create(
+                kind=kind,
+                to=to,
+                address=plain_address(to),
+                user=account_of(to),
+                subject=message.subject,
+                token=token,
+                message=_written(message, kind=kind, to=to, token=token),
+            )
+            for to, token in ((one, new_token()) for one in receivers if one)
+        ]
+        record("mail.queued", keys=[], mails=len(mails))
+    return mails
+
+
+def _written(message: EmailMessage, *, kind: Kind, to: str, token: str) -> bytes:
+    """Return the message as it goes to one receiver, with the headers that every mail of ours has."""
+    own = copy(message)
+    domain = parseaddr(current().mail_from)[1].rpartition("@")[2] or "localhost"
+    own.extra_headers = {
+        **message.extra_headers,
+        KIND_HEADER: kind.value,
+        "Message-ID": f"<{token}@{domain}>",
+        # Answering machines leave such mails alone.
+        "Auto-Submitted": "auto-generated",
+    }
+    if url := stop_url(kind, to):
+        own.extra_headers["List-Unsubscribe"] = f"<{url}>"
+        own.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return own.message().as_bytes(linesep="\r\n")

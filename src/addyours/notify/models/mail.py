@@ -1,0 +1,123 @@
+"""Each mail to each receiver with what became of it, and to whom no more is written."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from addyours.accounts.mail import Kind
+
+LONGEST_ADDRESS = 320
+
+
+class MailState(models.TextChoices):
+    """How far a mail has come."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Refused")
+    SUPPRESSED = "suppressed", _("Not sent")
+    FAILED = "failed", _("Given up")
+
+
+MAY_BECOME: dict[MailState, frozenset[MailState]] = {
+    MailState.QUEUED: frozenset({MailState.SENDING}),
+    MailState.SENDING: frozenset(
+        {
+            MailState.QUEUED,
+            MailState.SENT,
+            MailState.REFUSED,
+            MailState.SUPPRESSED,
+            MailState.FAILED,
+        }
+    ),
+    # A mail that was taken may still come back.
+    MailState.SENT: frozenset({MailState.QUEUED, MailState.REFUSED}),
+    MailState.REFUSED: frozenset({MailState.QUEUED}),
+    MailState.SUPPRESSED: frozenset({MailState.QUEUED}),
+    MailState.FAILED: frozenset({MailState.QUEUED}),
+}
+"""What may follow each state; back to QUEUED from an end when somebody sends it again."""
+
+
+def new_token() -> str:
+    """Return what nobody guesses who has not got the mail."""
+    return secrets.token_hex(10)
+
+
+class Mail(models.Model):
+    """One message to one receiver."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    state = models.CharField(_("state"), max_length=12, choices=MailState, default=MailState.QUEUED)
+    to = models.CharField(_("to"), max_length=LONGEST_ADDRESS)
+    """The receiver's address as it was given."""
+    address = models.CharField(max_length=LONGEST_ADDRESS)
+    """The same as it is compared."""
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mails"
+    )
+    subject = models.CharField(_("subject"), max_length=1000)
+    token = models.CharField(max_length=40, unique=True, default=new_token)
+    """Its part of the Message-ID, the same however often it is sent."""
+    message = models.BinaryField()
+    """The whole message; empty once its secrets have been blanked."""
+    queued_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    """When it is tried next; while it is being sent, when whoever sends it is held to be gone."""
+    tries = models.PositiveIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("answer"), blank=True)
+    """What the mail server said last, or why it was not asked."""
+    kept_in = models.CharField(max_length=200, blank=True)
+    """Its file in the data folder, where no mail server is set."""
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        default_permissions = ("view",)
+        indexes = [
+            models.Index(fields=["address"], name="mail_address"),
+            models.Index(fields=["state", "due_at"], name="mail_due"),
+            models.Index(fields=["queued_at"], name="mail_queued"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk} to {self.to}"
+
+
+class Suppression(models.Model):
+    """An address that mail to has come back from: nothing more is written to it."""
+
+    address = models.CharField(max_length=LONGEST_ADDRESS, unique=True)
+    reason = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class MailChoice(models.Model):
+    """A kind of mail that somebody has stopped; it goes with the account to a new address."""
+
+    address = models.CharField(max_length=LONGEST_ADDRESS)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mail_choices"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    stopped_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="mail_choice_once")]
+
+    def __str__(self) -> str:
+        return f"no {self.kind} to {self.address}"
