@@ -20,6 +20,8 @@ _BLANK_LETTERS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 _SAME_SMALL = str.maketrans("1i0", "llo")
 """Which small letters and digits pass for each other once their case is gone."""
 _SAME_PAIRS = (("rn", "m"), ("vv", "w"))
+LONGEST = 200
+"""Signs of a form; some letters stand for eighteen."""
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -34,7 +36,8 @@ def skeletons(name: str) -> frozenset[str]:
     bare = _bare(name)
     found = {_looks(form) for form in (bare, bare.upper(), bare.lower())} - {""}
     # A name of pictures or punctuation alone is compared as it is.
-    return frozenset(found or {"".join(clean(name).split()).casefold()} - {""})
+    found = found or {"".join(clean(name).split()).casefold()} - {""}
+    return frozenset(form[:LONGEST] for form in found)
 
 
 def _bare(name: str) -> str:
