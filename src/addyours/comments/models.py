@@ -84,6 +84,39 @@ class Thread(models.Model):
         return f"thread:{self.pk}"
 
 
+class Passage(models.Model):
+    """Words of what a conversation is about, that comments are about in turn.
+
+    `exact`, `prefix` and `suffix` are a text-quote selector of W3C's Web Annotation, always in the
+    words of the text itself.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="passages")
+    exact = models.TextField(_("passage"))
+    prefix = models.CharField(max_length=100, blank=True)
+    suffix = models.CharField(max_length=100, blank=True)
+    reworded = models.TextField(blank=True)
+    """What stands there today, where it was changed a little since."""
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    """Where it stands in the text, in characters: a hint, since the words decide."""
+    is_lost = models.BooleanField(default=False)
+    """The text has changed so much that it is not in there any more."""
+    comment_count = models.PositiveIntegerField(default=0)
+    """Published comments about it, replies to them not counted."""
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["thread", "start"], name="passage_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.exact[:60]
+
+
 class CommentState(models.TextChoices):
     """The life of a comment."""
 
@@ -114,6 +147,10 @@ class Comment(models.Model):
     root = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="comments"
+    )
+    """What it is about, if it is about a passage; of comments that answer nobody only."""
     path = models.CharField(max_length=PATH_STEP * PATH_DEPTH, unique=True)
     depth = models.PositiveIntegerField(default=1)
     user = models.ForeignKey(
@@ -151,6 +188,12 @@ class Comment(models.Model):
                 name="comment_roots_by_replies",
             ),
             models.Index(fields=["root", "path"], name="comment_branch"),
+            models.Index(
+                "passage",
+                "path",
+                condition=Q(passage__isnull=False),
+                name="comment_roots_of_passage",
+            ),
             models.Index(fields=["state", "-id"], name="comment_queue"),
             models.Index(
                 fields=["thread", "-published_at"],
