@@ -53,7 +53,9 @@ names = st.text(min_size=1, max_size=60).map(clean_line).filter(lambda text: not
 
 
 @settings(max_examples=50)
-@given(body=st.text(alphabet=st.sampled_from("@aB <>&\"'`*_[](é\u0301\n.x"), max_size=80), name=names)
+@given(
+    body=st.text(alphabet=st.sampled_from("@aB <>&\"'`*_[](é\u0301\n.x"), max_size=80), name=names
+)
 def test_marking_adds_marks_and_changes_nothing_else(body, name):
     html = to_html(body)
     for keys in ({mention_key(name)}, mention_candidates(html)):
@@ -70,7 +72,11 @@ def test_marking_adds_marks_and_changes_nothing_else(body, name):
 
 
 @settings(max_examples=30)
-@given(name=names, before=st.sampled_from(["", "Well, ", "("]), after=st.sampled_from(["", ", no.", "!"]))
+@given(
+    name=names,
+    before=st.sampled_from(["", "Well, ", "("]),
+    after=st.sampled_from(["", ", no.", "!"]),
+)
 def test_every_name_can_be_mentioned_in_plain_text(name, before, after):
     html = "<p>" + nh3.clean_text(f"{before}@{name}{after}").replace("&#32;", " ") + "</p>"
     marked, named = with_mentions(html, {mention_key(name)})

@@ -89,9 +89,7 @@ def _names_at(text: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _is_inside_word(text: str, place: int) -> bool:
     after = text[place]
-    return unicodedata.combining(after) > 0 or (
-        _is_of_word(text[place - 1]) and _is_of_word(after)
-    )
+    return unicodedata.combining(after) > 0 or (_is_of_word(text[place - 1]) and _is_of_word(after))
 
 
 def _is_of_word(sign: str) -> bool:

@@ -2,6 +2,7 @@
 
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.decide import decide, undo_decision
+from addyours.comments.actions.mentions import list_writers
 from addyours.comments.actions.post import Draft, post_comment
 from addyours.comments.actions.threads import (
     Brought,
@@ -19,6 +20,7 @@ __all__ = [
     "decide",
     "delete_comment",
     "edit_comment",
+    "list_writers",
     "move_threads",
     "post_comment",
     "save_conversation_settings",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.writers import Writer
+from addyours.comments.actions.mentions import change_mentions, words_of
 from addyours.comments.actions.placing import locked_comment, tell
 from addyours.comments.actions.post import checked_body, submission_for_edit
 from addyours.comments.errors import CommentRefused
@@ -16,7 +17,6 @@ from addyours.comments.queries import conversation_settings
 from addyours.moderation.actions import log_decision
 from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome
-from addyours.text.markdown import to_html
 
 
 def is_own(comment: Comment, writer: Writer | None) -> bool:
@@ -30,6 +30,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
     Raises CommentRefused when it is not theirs, too late, or the new words are refused.
     """
     body = checked_body(body)
+    words = words_of(body, thread_id=comment.thread_id, answered=comment.parent_id)
     with transaction.atomic():
         comment = _own_for_update(comment, writer)
         settings = conversation_settings()
@@ -46,8 +47,9 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
         if verdict.outcome is Outcome.HOLD:
             comment.state = CommentState.PENDING
             comment.held_because = verdict.reason
-        comment.body, comment.html, comment.edited_at = body, to_html(body), now
+        comment.body, comment.html, comment.edited_at = body, words.html, now
         comment.save(update_fields=["body", "html", "edited_at", "state", "held_because"])
+        change_mentions(comment, words)
         if comment.state != before:
             _log(comment, "hold", (before, comment.state), verdict.reason)
         tell("comment.edited", comment, states=(before, comment.state))

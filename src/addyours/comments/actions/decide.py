@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
@@ -70,7 +71,9 @@ def _move(
         label = CommentState(before).label
         raise TransitionRefused("state", _("The comment is already “%s”.") % label)
     fresh.state = comment.state = to
-    fresh.save(update_fields=["state"])
+    if fresh.is_published and fresh.published_at is None:
+        fresh.published_at = timezone.now()
+    fresh.save(update_fields=["state", "published_at"])
     states = (before, to)
     decision = log_decision(
         subject=fresh.key,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.writers import Writer
+from addyours.comments.actions.mentions import Words, keep_mentions, words_of
 from addyours.comments.actions.placing import locked_thread, new_path, tell
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
@@ -52,7 +53,7 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     """
     body = checked_body(draft.body)
     # Rendered before the transaction: others wait for its end.
-    html = to_html(body)
+    words = words_of(body, thread_id=thread.pk, answered=draft.parent_id)
     with transaction.atomic():
         thread = locked_thread(thread.pk)
         reason = closed_reason(thread, settings=conversation_settings(), now=now)
@@ -60,7 +61,7 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
         fingerprint = _fingerprint(thread, writer, draft, body)
         if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
-        verdict = judge(_submission(writer, draft, body, now, reason, html))
+        verdict = judge(_submission(writer, draft, body, now, reason, words.html))
         note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
         if verdict.outcome is not Outcome.REFUSE:
             comment = Comment(
@@ -71,12 +72,12 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
                 depth=parent.depth + 1 if parent else 1,
                 name=writer.name,
                 body=body,
-                html=html,
+                html=words.html,
                 address_key=draft.address_key,
                 fingerprint=fingerprint,
                 created_at=now,
             )
-            _publish_or_hold(comment, writer, verdict)
+            _publish_or_hold(comment, writer, verdict, words)
     if verdict.outcome is Outcome.REFUSE:
         raise CommentRefused(verdict.code, verdict.reason)
     return comment
@@ -116,7 +117,7 @@ def submission_for_edit(
     )
 
 
-def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict) -> None:
+def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: Words) -> None:
     if writer.user_id:
         comment.user_id = writer.user_id
     else:
@@ -125,8 +126,11 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict) -> None
         )
     is_held = verdict.outcome is Outcome.HOLD
     comment.state = CommentState.PENDING if is_held else CommentState.PUBLISHED
+    comment.published_at = None if is_held else comment.created_at
     comment.held_because = verdict.reason
     comment.save(force_insert=True)
+    if words.mentioned:
+        keep_mentions(comment, words)
     if is_held:
         log_decision(
             subject=comment.key,

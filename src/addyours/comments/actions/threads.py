@@ -10,6 +10,7 @@ from django.db import transaction
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.models import User
 from addyours.accounts.writers import Writer
+from addyours.comments.actions.mentions import keep_mentions, words_of
 from addyours.comments.actions.placing import locked_thread, new_path, tell
 from addyours.comments.models import (
     Comment,
@@ -21,7 +22,6 @@ from addyours.comments.models import (
 from addyours.moderation.actions import log_decision
 from addyours.outbox.record import record
 from addyours.text.fold import clean
-from addyours.text.markdown import to_html
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +86,8 @@ def save_conversation_settings(settings: ConversationSettings, *, by: User | Non
 def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Comment:
     """Add a comment that was made elsewhere or earlier, with its own time and state, unjudged."""
     parent, body = brought.parent, clean(brought.body).strip()
+    words = words_of(body, thread_id=thread.pk, answered=parent.pk if parent else None)
+    is_published = brought.state == CommentState.PUBLISHED
     with transaction.atomic():
         thread = locked_thread(thread.pk)
         comment = Comment(
@@ -96,11 +98,12 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
             depth=parent.depth + 1 if parent else 1,
             name=writer.name,
             body=body,
-            html=to_html(body),
+            html=words.html,
             state=brought.state,
             held_because=brought.held_because,
             created_at=brought.created_at,
             edited_at=brought.edited_at,
+            published_at=brought.created_at if is_published else None,
             user_id=writer.user_id,
         )
         if not writer.user_id:
@@ -111,5 +114,7 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
                 now=brought.created_at,
             )
         comment.save(force_insert=True)
+        if words.mentioned:
+            keep_mentions(comment, words)
         tell("comment.brought", comment, states=("", comment.state))
     return comment

@@ -1,0 +1,62 @@
+"""Whom a comment names, and the kept list of who can be named in a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from addyours.comments.models import Comment, Mention, ThreadWriter
+from addyours.comments.queries.people import writers_missing, writers_named
+from addyours.outbox.record import record
+from addyours.text.markdown import to_html
+from addyours.text.mentions import mention_candidates, with_mentions
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody typed, as HTML with its mentions marked, and whom those mean."""
+
+    html: str
+    mentioned: tuple[ThreadWriter, ...] = ()
+
+
+def words_of(body: str, *, thread_id: int, answered: int | None = None) -> Words:
+    """Return typed words as HTML. No query without an @ in them; two at most."""
+    html = to_html(body)
+    people = writers_named(thread_id, mention_candidates(html), answered=answered)
+    if not people:
+        return Words(html)
+    html, named = with_mentions(html, people.keys())
+    return Words(html, tuple(people[key] for key in sorted(named)))
+
+
+def keep_mentions(comment: Comment, words: Words) -> None:
+    """Save whom a comment mentions, in the transaction that saves the comment."""
+    unique = {(person.user_id, person.guest_id) for person in words.mentioned}
+    Mention.objects.bulk_create(
+        Mention(comment=comment, user_id=user, guest_id=None if user else guest)
+        for user, guest in sorted(unique, key=str)
+    )
+
+
+def change_mentions(comment: Comment, words: Words) -> None:
+    """Save whom a changed comment mentions now, in the transaction that changes it."""
+    if words.mentioned or comment.mentions.exists():
+        comment.mentions.all().delete()
+        keep_mentions(comment, words)
+
+
+def list_writers(comment_ids: Collection[int]) -> None:
+    """Enter who wrote these comments into the lists of their conversations; safe to repeat.
+
+    What is not published is left out, whatever it was when it was told of. The pages that complete
+    names are dropped for conversations with somebody new.
+    """
+    new = writers_missing(comment_ids)
+    if not new:
+        return
+    with transaction.atomic():
+        ThreadWriter.objects.bulk_create(new, ignore_conflicts=True)
+        record("thread.writers_listed", keys=sorted({f"writers:{row.thread_id}" for row in new}))

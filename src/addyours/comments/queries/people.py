@@ -1,0 +1,90 @@
+"""Who writes in a conversation: for mentions, and for completing a name while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from addyours.comments.models import Comment, CommentState, Thread, ThreadWriter
+from addyours.text.mentions import mention_key
+
+MOST_NAMES = 10
+LONGEST_START = 40
+"""Characters of a name that are looked at while it is typed."""
+
+
+def writers_named(
+    thread_id: int, keys: Collection[str], *, answered: int | None = None
+) -> dict[str, ThreadWriter]:
+    """Return whom mentions with these keys mean in a conversation. One query, two for an answer.
+
+    Accounts go before guests of the same name, and who came last before who came first. Whoever
+    wrote the comment `answered` counts even when the list of writers doesn't know them yet.
+    """
+    found: dict[str, ThreadWriter] = {}
+    if not keys:
+        return found
+    rows = list(_writers(thread_id).filter(folded__in=keys))
+    if answered is not None:
+        rows += _writer_of(thread_id, answered, keys)
+    for row in sorted(rows, key=lambda row: (row.user_id is not None, row.pk or 0)):
+        found[row.folded] = row
+    return found
+
+
+def names_like(thread: Thread, start: str) -> list[str]:
+    """Return ten names at most of people who write in a conversation, beginning as typed. One query.
+
+    Without a beginning, those who came last.
+    """
+    key = mention_key(start[:LONGEST_START])
+    rows = _writers(thread.pk)
+    rows = rows.filter(folded__startswith=key).order_by("folded") if key else rows.order_by("-pk")
+    # Guests may bear the same name: some more are read than shown.
+    by_key = {row.folded: row.name for row in rows[: MOST_NAMES * 3]}
+    return list(by_key.values())[:MOST_NAMES]
+
+
+def writers_missing(comment_ids: Collection[int]) -> list[ThreadWriter]:
+    """Return, not yet saved, what the lists of who writes where lack of these comments. Two queries."""
+    published = (
+        Comment.objects.filter(pk__in=comment_ids, state=CommentState.PUBLISHED)
+        .exclude(user=None, guest=None)
+        .order_by("pk")
+        .values_list("thread_id", "user_id", "guest_id", "name")
+    )
+    wanted = {
+        (thread, user, None if user else guest, mention_key(name)): name
+        for thread, user, guest, name in published
+    }
+    known = ThreadWriter.objects.filter(
+        thread__in={key[0] for key in wanted}, folded__in={key[3] for key in wanted}
+    )
+    for key in known.values_list("thread_id", "user_id", "guest_id", "folded"):
+        wanted.pop(key, None)
+    return [
+        ThreadWriter(thread_id=thread, user_id=user, guest_id=guest, name=name, folded=folded)
+        for (thread, user, guest, folded), name in wanted.items()
+    ]
+
+
+def _writers(thread_id: int) -> QuerySet[ThreadWriter]:
+    """Return those of whom something stands in the conversation under that name still."""
+    theirs = Q(user=OuterRef("user")) | Q(guest=OuterRef("guest"))
+    published = Comment.objects.filter(
+        theirs, thread=OuterRef("thread"), name=OuterRef("name"), state=CommentState.PUBLISHED
+    )
+    return ThreadWriter.objects.filter(Exists(published), thread=thread_id)
+
+
+def _writer_of(thread_id: int, comment_id: int, keys: Collection[str]) -> list[ThreadWriter]:
+    found = Comment.objects.filter(
+        pk=comment_id, thread=thread_id, state=CommentState.PUBLISHED
+    ).values_list("user_id", "guest_id", "name")
+    made = [
+        ThreadWriter(user_id=user, guest_id=guest, name=name, folded=mention_key(name))
+        for user, guest, name in found
+        if user or guest
+    ]
+    return [row for row in made if row.folded in keys]
