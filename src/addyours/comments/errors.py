@@ -13,3 +13,11 @@ class CommentRefused(Refused):
 
 class TransitionRefused(Refused):
     """A comment can't go from the state it is in to the one asked for."""
+
+
+class VoteRefused(Refused):
+    """A vote doesn't count: for whom, for what, or just now."""
+
+
+class PickRefused(Refused):
+    """A comment can't be marked as a pick."""

@@ -19,6 +19,23 @@ PATH_DEPTH = 24
 that a chain of a thousand replies makes no key of a thousand steps."""
 
 
+class Voting(models.TextChoices):
+    """Whose votes on comments count."""
+
+    NOBODY = "nobody", _("Nobody: there are no votes")
+    ACCOUNTS = "accounts", _("Readers with an account")
+    EVERYBODY = "everybody", _("Everybody; guests’ votes weigh less in the order")
+
+
+class Order(models.TextChoices):
+    """In which order the comments that answer nobody are read."""
+
+    BEST = "best", _("Best")
+    OLDEST = "oldest", _("Oldest")
+    NEWEST = "newest", _("Newest")
+    REPLIES = "replies", _("Most discussed")
+
+
 class ConversationSettings(models.Model):
     """How conversations work on this site; one row."""
 
@@ -37,6 +54,21 @@ class ConversationSettings(models.Model):
         _("close after days"),
         default=0,
         help_text=_("Conversations take no comments so many days after publication. 0: never."),
+    )
+    votes = models.CharField(
+        _("who may vote"), max_length=9, choices=Voting, default=Voting.EVERYBODY
+    )
+    down_votes = models.BooleanField(
+        _("votes against a comment"),
+        default=False,
+        help_text=_("Beside “Good point” there is “Weak point”."),
+    )
+    order = models.CharField(
+        _("order of comments"),
+        max_length=7,
+        choices=Order,
+        default=Order.OLDEST,
+        help_text=_("What readers see first; they can choose another."),
     )
 
     class Meta:
@@ -68,6 +100,8 @@ class Thread(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     comment_count = models.PositiveIntegerField(default=0)
+    pick_count = models.PositiveSmallIntegerField(default=0)
+    """How many of its comments are marked as picks, whatever became of them since."""
     last_comment_at = models.DateTimeField(null=True, blank=True)
     position = models.BigIntegerField(default=0)
     """Of the newest change in the outbox that readers of this conversation see."""
@@ -171,11 +205,21 @@ class Comment(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     """When readers first saw it: for what was held, later than it was written."""
     reply_count = models.PositiveIntegerField(default=0)
+    up_count = models.PositiveIntegerField(default=0)
+    down_count = models.PositiveIntegerField(default=0)
+    up_weight = models.PositiveIntegerField(default=0)
+    down_weight = models.PositiveIntegerField(default=0)
+    best = models.IntegerField(default=0)
+    """Its place in the order "best", from `ranking.best`: kept, so that an index has the order."""
+    picked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
-        permissions = [("moderate_comment", _("Can decide about comments"))]
+        permissions = [
+            ("moderate_comment", _("Can decide about comments")),
+            ("pick_comment", _("Can mark comments as editors’ picks")),
+        ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 "thread", "path", condition=Q(parent__isnull=True), name="comment_roots_by_time"
@@ -186,6 +230,16 @@ class Comment(models.Model):
                 F("path").desc(),
                 condition=Q(parent__isnull=True),
                 name="comment_roots_by_replies",
+            ),
+            models.Index(
+                F("thread"),
+                F("best").desc(),
+                F("path").desc(),
+                condition=Q(parent__isnull=True),
+                name="comment_roots_by_best",
+            ),
+            models.Index(
+                fields=["thread"], condition=Q(picked_at__isnull=False), name="comment_picks"
             ),
             models.Index(fields=["root", "path"], name="comment_branch"),
             models.Index(
@@ -226,6 +280,45 @@ class Comment(models.Model):
             CommentState.PENDING,
             CommentState.PUBLISHED,
         ) and now < self.created_at + timedelta(minutes=minutes)
+
+
+class Vote(models.Model):
+    """What one reader thinks of a comment. Taken back, it stays with the value 0: it limits turning round."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="votes")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="votes"
+    )
+    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.SET_NULL)
+    value = models.SmallIntegerField()
+    weight = models.PositiveSmallIntegerField()
+    turns = models.PositiveSmallIntegerField(default=0)
+    """How often it was changed."""
+    address_key = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "user"],
+                condition=Q(user__isnull=False),
+                name="vote_once_by_account",
+            ),
+            models.UniqueConstraint(
+                fields=["comment", "guest"],
+                condition=Q(guest__isnull=False),
+                name="vote_once_by_guest",
+            ),
+            models.CheckConstraint(condition=Q(value__in=(-1, 0, 1)), name="vote_value"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "at"], name="vote_by_account"),
+            models.Index(fields=["guest", "at"], name="vote_by_guest"),
+            models.Index(fields=["address_key", "at"], name="vote_by_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value:+d} on {self.comment_id}"
 
 
 class ThreadWriter(models.Model):

@@ -3,6 +3,7 @@
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.decide import decide, undo_decision
 from addyours.comments.actions.mentions import list_writers
+from addyours.comments.actions.passages import settle_passages
 from addyours.comments.actions.post import Draft, post_comment
 from addyours.comments.actions.threads import (
     Brought,
@@ -12,11 +13,15 @@ from addyours.comments.actions.threads import (
     set_thread_state,
     sync_thread,
 )
+from addyours.comments.actions.visits import visit
+from addyours.comments.actions.votes import Ballot, cast_vote
 
 __all__ = [
+    "Ballot",
     "Brought",
     "Draft",
     "bring_comment",
+    "cast_vote",
     "decide",
     "delete_comment",
     "edit_comment",
@@ -25,6 +30,8 @@ __all__ = [
     "post_comment",
     "save_conversation_settings",
     "set_thread_state",
+    "settle_passages",
     "sync_thread",
     "undo_decision",
+    "visit",
 ]

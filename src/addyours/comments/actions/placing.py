@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import F
 
-from addyours.comments.models import PATH_DEPTH, PATH_STEP, Comment, CommentState, Thread
+from addyours.comments import ranking
+from addyours.comments.models import (
+    PATH_DEPTH,
+    PATH_STEP,
+    Comment,
+    CommentState,
+    Passage,
+    Thread,
+)
 from addyours.moderation.actions import count_outcome
 from addyours.outbox.record import record
 
@@ -50,6 +58,16 @@ def new_path(parent: Comment | None, *, at: datetime) -> str:
     return parent.path[: (PATH_DEPTH - 1) * PATH_STEP] + step
 
 
+def best_of(comment: Comment) -> int:
+    """Return a comment's place in the order "best", by its votes and its time."""
+    return ranking.best(
+        up_weight=comment.up_weight,
+        down_weight=comment.down_weight,
+        created_at=comment.created_at,
+        opened_at=comment.thread.opened_at,
+    )
+
+
 def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
     """Count a comment in or out, for its readers and its writer, and tell of its change.
 
@@ -62,9 +80,13 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
     count_outcome(comment.writer_key, states=states)
     published = CommentState.PUBLISHED
     is_shown = published in states
+    keys = [f"thread:{comment.thread_id}"]
+    if comment.user_id:
+        # What its writer has said in public stands in a feed of theirs.
+        keys.append(f"user:{comment.user_id}")
     change = record(
         topic,
-        keys=[f"thread:{comment.thread_id}"] if is_shown else [],
+        keys=keys if is_shown else [],
         comment=comment.pk,
         thread=comment.thread_id,
         shown=int(is_shown),
@@ -81,6 +103,9 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
     comment.thread.position = change.position
     if step and comment.parent_id:
         _count_above(comment, step)
+    if step and comment.passage_id:
+        about = Passage.objects.filter(pk=comment.passage_id)
+        about.update(comment_count=F("comment_count") + step)
 
 
 def _count_above(comment: Comment, step: int) -> None:

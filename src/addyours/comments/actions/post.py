@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from addyours.accounts.actions import remember_guest
+from addyours.accounts.queries import NAME_TAKEN, is_name_taken
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.mentions import Words, keep_mentions, words_of
-from addyours.comments.actions.placing import locked_thread, new_path, tell
+from addyours.comments.actions.passages import kept_passage, placed
+from addyours.comments.actions.placing import best_of, locked_thread, new_path, tell
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
 from addyours.comments.queries import closed_reason, conversation_settings
@@ -22,6 +24,7 @@ from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome, Submission, Verdict
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
+from addyours.text.passages import Selector
 
 LONGEST_BODY = 10_000
 """Characters."""
@@ -42,6 +45,8 @@ class Draft:
     """Drawn by the browser once for each form, so that sending it again is known as such."""
     trap: str = ""
     seconds: float | None = None
+    passage: Selector | None = None
+    """What it is about; only of what answers nobody."""
 
 
 def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime) -> Comment:
@@ -52,8 +57,11 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     Thread.DoesNotExist. Of `thread` only the key is used: it is read anew, locked.
     """
     body = checked_body(draft.body)
+    if not writer.user_id and is_name_taken(writer.name, now=now):
+        raise CommentRefused("name", str(NAME_TAKEN), field="name")
     # Rendered before the transaction: others wait for its end.
     words = words_of(body, thread_id=thread.pk, answered=draft.parent_id)
+    passage = None if draft.parent_id else placed(draft.passage, thread_id=thread.pk)
     with transaction.atomic():
         thread = locked_thread(thread.pk)
         reason = closed_reason(thread, settings=conversation_settings(), now=now)
@@ -67,6 +75,7 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
             comment = Comment(
                 thread=thread,
                 parent=parent,
+                passage=kept_passage(passage, now=now) if passage else None,
                 root_id=(parent.root_id or parent.pk) if parent else None,
                 path=new_path(parent, at=now),
                 depth=parent.depth + 1 if parent else 1,
@@ -128,6 +137,7 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: 
     comment.state = CommentState.PENDING if is_held else CommentState.PUBLISHED
     comment.published_at = None if is_held else comment.created_at
     comment.held_because = verdict.reason
+    comment.best = best_of(comment)
     comment.save(force_insert=True)
     if words.mentioned:
         keep_mentions(comment, words)

@@ -11,11 +11,12 @@ from addyours.accounts.actions import remember_guest
 from addyours.accounts.models import User
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.mentions import keep_mentions, words_of
-from addyours.comments.actions.placing import locked_thread, new_path, tell
+from addyours.comments.actions.placing import best_of, locked_thread, new_path, tell
 from addyours.comments.models import (
     Comment,
     CommentState,
     ConversationSettings,
+    Passage,
     Thread,
     ThreadState,
 )
@@ -34,6 +35,7 @@ class Brought:
     parent: Comment | None = None
     edited_at: datetime | None = None
     held_because: str = ""
+    passage: Passage | None = None
 
 
 def sync_thread(
@@ -93,6 +95,7 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
         comment = Comment(
             thread=thread,
             parent=parent,
+            passage=brought.passage,
             root_id=(parent.root_id or parent.pk) if parent else None,
             path=new_path(parent, at=brought.created_at),
             depth=parent.depth + 1 if parent else 1,
@@ -113,6 +116,7 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
                 email=writer.email,
                 now=brought.created_at,
             )
+        comment.best = best_of(comment)
         comment.save(force_insert=True)
         if words.mentioned:
             keep_mentions(comment, words)
