@@ -20,9 +20,14 @@ MAY_WRITE: dict[str, str] = {
 
 PARTS = {
     "accounts.remember_guest": "a guest is shown nowhere but in what they wrote, which is told of",
+    "accounts.hold_name": "belongs to the verb that makes or renames an account",
+    "accounts.hold_author_name": "belongs to the save of the author, which is told of",
+    "comments.visit": "only the reader sees anything of it",
     "moderation.note_attempt": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",
+    "notify.take_up_mail": "says only who is at it; what comes of it is told of",
+    "notify.forget_mails": "the log of mails ends somewhere: nothing follows from it",
     "moderation.count_outcome": "belongs to the verb that decides",
 }
 """Verbs that belong to the transaction and the outbox row of another: the reason."""

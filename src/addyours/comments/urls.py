@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from addyours.comments import views
+from addyours.comments import feeds, passage_views, views
 
 app_name = "comments"
 urlpatterns = [
     path("threads/<int:thread_id>/", views.thread, name="thread"),
     path("threads/<int:thread_id>/comments/", views.post, name="post"),
     path("threads/<int:thread_id>/mine/", views.mine_in_thread, name="mine_in_thread"),
+    path("threads/<int:thread_id>/people/", views.people, name="people"),
+    path("feeds/thread/<int:number>.atom", feeds.ThreadFeed(), name="thread_feed"),
+    path("feeds/reader/<int:number>.atom", feeds.ReaderFeed(), name="reader_feed"),
+    path("threads/<int:thread_id>/passage/", passage_views.new, name="new_passage"),
+    path(
+        "threads/<int:thread_id>/passages/<int:passage_id>/", passage_views.passage, name="passage"
+    ),
     path("comments/mine/", views.mine, name="mine"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/item/", views.item, name="item"),

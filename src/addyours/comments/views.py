@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from addyours.accounts.addresses import address_key
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, know_again, writer_of
-from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment
+from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment, visit
 from addyours.comments.actions.change import is_own
 from addyours.comments.away import keeps_text
 from addyours.comments.errors import CommentRefused
@@ -31,6 +38,7 @@ from addyours.comments.queries import (
     thread_head,
     thread_page,
 )
+from addyours.comments.queries.people import names_like
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
@@ -112,6 +120,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         key=form.cleaned_data["key"],
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],
+        passage=form.as_passage(),
     )
     try:
         made = post_comment(
@@ -176,6 +185,15 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     return _leave(request, found, f"{found.thread.path}#comments")
 
 
+@require_GET
+def people(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Answer with names of people in a conversation that begin as typed, to complete a mention."""
+    found = _public_thread(thread_id)
+    response = JsonResponse({"names": names_like(found, request.GET.get("q", ""))})
+    keep(response, keys=[found.key, f"writers:{found.pk}"])
+    return response
+
+
 @never_cache
 @require_GET
 def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
@@ -185,6 +203,8 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     own = own_comments(writer).filter(thread=target)[:OWN_SHOWN] if writer else []
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
     context = {"thread": target, "writer": writer, "items": items}
+    if writer and writer.user_id:
+        context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())
     return render(request, "comments/_mine.html", context)
 
 
@@ -256,7 +276,7 @@ def _number(value: Any) -> int:
 
 
 def _comment(comment_id: int) -> Comment:
-    related = Comment.objects.select_related("thread", "user", "parent", "root")
+    related = Comment.objects.select_related("thread", "user", "parent", "root", "passage")
     found = get_object_or_404(related, pk=comment_id)
     if found.thread.opened_at is None:
         raise Http404
