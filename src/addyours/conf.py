@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from email.utils import parseaddr
 from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -24,6 +27,18 @@ DEFAULT_DATA = Path("addyours-site")
 
 class SettingsRefused(Exception):
     """A setting that can't be used; the message names it, its value and what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcProvider:
+    """Another site that people may sign in with, by OpenID Connect."""
+
+    key: str
+    """Its name in addresses and in the database; from `name` unless given."""
+    name: str
+    id: str
+    secret: str
+    server: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,10 +62,16 @@ class Conf:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks, separated by commas, whose `X-Forwarded-*` headers are believed."""
     mail_url: str = ""
-    """`smtp://user:password@host:587` (STARTTLS on port 587) or `smtps://…`. Empty: mails are
-    written to the folder `mail` in the data folder."""
+    """`smtp://user:password@host:587` or `smtps://…`. STARTTLS is used where the server offers it,
+    and with a password it must, unless it is on this machine. Empty: mails are written to the folder
+    `mail` in the data folder."""
     mail_from: str = "Add Yours <noreply@localhost>"
     """Whom mails come from."""
+    mail_bounces: str = ""
+    """Where mail servers report what came back: an address with `{token}` in it, such as
+    `bounces+{token}@news.example`. Empty: the address of `mail_from`."""
+    mail_days: int = 90
+    """Days that the mail log goes back."""
     workers: int = 1
     """Web processes."""
     host: str = "127.0.0.1"
@@ -68,6 +89,12 @@ class Conf:
     """The newsroom's time zone, such as `Europe/Madrid`."""
     language: str = "en"
     """The language of the site's own words: `ar`, `de`, `en`, `es` or `fr`."""
+    oidc: tuple[OidcProvider, ...] = ()
+    """Who else may say who somebody is (OpenID Connect). In the file one table `[[oidc]]` each with
+    `name` (on the button), `id` and `secret` (from the provider), `server` (`https://…`) and, where
+    the name changes later, `key`; in the environment a JSON list of the same. Secrets may come alone,
+    as `ADDYOURS_OIDC_SECRET_<KEY>`. The address to tell the provider is
+    `<site>/account/oidc/<key>/login/callback/`."""
     log_level: str = "warning"
     """`debug`, `info`, `warning` or `error`."""
 
@@ -146,6 +173,8 @@ def read(environment: Mapping[str, str] | None = None, *, data: Path | None = No
         variable = ENVIRONMENT_PREFIX + name.upper()
         if environment.get(variable):
             values[name] = _typed(name, environment[variable], variable)
+    if values.get("oidc"):
+        values["oidc"] = _with_secrets(values["oidc"], environment)
     values.setdefault("secret_key_file", folder / "secret.key")
     values["secret_key_file"] = folder / values["secret_key_file"]
     return Conf(data=folder, **values)
@@ -179,12 +208,16 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return _switch(value, where)
         case "workers":
             return _whole_number(value, where, 1, 64)
+        case "mail_days":
+            return _whole_number(value, where, 1, 36_500)
         case "live_per_address":
             return _whole_number(value, where, 0, 1_000_000)
         case "cache_megabytes":
             return _whole_number(value, where, 1, 100_000)
         case "port":
             return _whole_number(value, where, 1, 65535)
+        case "oidc":
+            return _oidc_providers(value, where)
         case "secret_key_file":
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
@@ -208,8 +241,17 @@ def _check_text(name: str, text: str, where: str) -> None:
         raise SettingsRefused(
             f"{where} must look like postgresql://user:password@host/name; leave it empty for SQLite."
         )
-    if name == "mail_url" and text and not _is_url(text, ("smtp", "smtps")):
-        raise SettingsRefused(f"{where} must look like smtp://user:password@host:587.")
+    if name == "mail_url" and text and not _is_mail_server(text):
+        raise SettingsRefused(
+            f"{where} must look like smtp://user:password@host:587 or smtps://user:password@host;"
+            " in user and password write @ as %40, : as %3A, / as %2F."
+        )
+    if name == "mail_from" and ("\n" in text or not _is_address(parseaddr(text)[1])):
+        raise SettingsRefused(f"{where} is {text!r}; it must look like News <news@news.example>.")
+    if name == "mail_bounces" and text and not _is_address(text, with_token=True):
+        raise SettingsRefused(
+            f"{where} is {text!r}; it must look like bounces+{{token}}@news.example."
+        )
     if name == "cdn_purge" and text and not _is_url(text, CDN_SCHEMES):
         raise SettingsRefused(
             f"{where} must look like http://cache:6081, cloudflare://:token@zone or"
@@ -221,6 +263,64 @@ def _check_text(name: str, text: str, where: str) -> None:
         raise SettingsRefused(f"{where} is {text!r}; it must look like https://news.example.")
 
 
+def _oidc_providers(value: Any, where: str) -> tuple[OidcProvider, ...]:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError as error:
+            raise SettingsRefused(f"{where} must be a list in JSON ({error}).") from error
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise SettingsRefused(f"{where} must be tables [[oidc]] with name, id, secret and server.")
+    providers = tuple(_oidc_provider(table, where) for table in value)
+    if len({provider.key for provider in providers}) != len(providers):
+        raise SettingsRefused(f"{where}: two providers have the same key; give one another `key`.")
+    return providers
+
+
+def _oidc_provider(table: dict[str, Any], where: str) -> OidcProvider:
+    given = {name: _text(text, f"{where}.{name}").strip() for name, text in table.items()}
+    names = {field.name for field in fields(OidcProvider)}
+    if unknown := given.keys() - names:
+        known = ", ".join(sorted(names))
+        raise SettingsRefused(f"{where}: there is no {min(unknown)!r}. There are: {known}.")
+    for name in ("name", "id", "server"):
+        if not given.get(name):
+            raise SettingsRefused(f"{where}: a provider has no {name!r}.")
+    key = re.sub(r"[^a-z0-9]+", "-", (given.get("key") or given["name"]).lower()).strip("-")
+    if not key:
+        raise SettingsRefused(f"{where}: give {given['name']!r} a `key` of Latin letters.")
+    if not _is_safe_server(given["server"]):
+        raise SettingsRefused(f"{where}: the server of {given['name']!r} must be https://….")
+    return OidcProvider(
+        **{"secret": "", **given, "key": key, "server": given["server"].rstrip("/")}
+    )
+
+
+def _is_safe_server(text: str) -> bool:
+    if not _is_url(text, ("https", "http")):
+        return False
+    parts = urlsplit(text)
+    # Plain HTTP reaches nobody else on the machine itself.
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    )
+
+
+def _with_secrets(
+    providers: tuple[OidcProvider, ...], environment: Mapping[str, str]
+) -> tuple[OidcProvider, ...]:
+    found = []
+    for provider in providers:
+        variable = f"{ENVIRONMENT_PREFIX}OIDC_SECRET_{provider.key.upper().replace('-', '_')}"
+        secret = environment.get(variable) or provider.secret
+        if not secret:
+            raise SettingsRefused(
+                f"oidc: {provider.name!r} has no secret; give it in {FILE_NAME} or as {variable}."
+            )
+        found.append(replace(provider, secret=secret))
+    return tuple(found)
+
+
 def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     try:
         parts = urlsplit(text)
@@ -228,6 +328,21 @@ def _is_url(text: str, schemes: tuple[str, ...]) -> bool:
     except ValueError:
         return False
     return parts.scheme in schemes and bool(parts.netloc or parts.path.strip("/"))
+
+
+def _is_mail_server(text: str) -> bool:
+    if not _is_url(text, ("smtp", "smtps")):
+        return False
+    parts = urlsplit(text)
+    rest = parts.path.strip("/") + parts.query + parts.fragment
+    return bool(parts.hostname) and parts.port != 0 and not rest
+
+
+def _is_address(text: str, *, with_token: bool = False) -> bool:
+    if text.count("{token}") != int(with_token):
+        return False
+    name, at, host = text.replace("{token}", "x").rpartition("@")
+    return bool(name and at and host) and not set(text) & set(" ,;<>()\r\n\t")
 
 
 def _is_database(text: str) -> bool:

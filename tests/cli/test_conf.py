@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from addyours.cli.config import without_password
-from addyours.conf import SETTING_NAMES, Conf, SettingsRefused, read
+from addyours.conf import SETTING_NAMES, Conf, OidcProvider, SettingsRefused, read
 
+HARBOUR = {
+    "name": "Harbour Club", "id": "news", "secret": "s3cret", "server": "https://club.example",
+}  # fmt: skip
 VALUES = {
     "database_url": ("postgresql://u:p@db/name", "postgresql://u:p@db/name"),
     "base_url": ("https://news.example", "https://news.example"),
@@ -20,6 +23,8 @@ VALUES = {
     "trusted_proxies": ("10.0.0.0/8, ::1", ("10.0.0.0/8", "::1")),
     "mail_url": ("smtp://u:p@mail.example:587", "smtp://u:p@mail.example:587"),
     "mail_from": ("News <news@news.example>", "News <news@news.example>"),
+    "mail_bounces": ("bounces+{token}@news.example", "bounces+{token}@news.example"),
+    "mail_days": ("30", 30),
     "workers": ("3", 3),
     "host": ("::1", "::1"),
     "port": ("8123", 8123),
@@ -29,6 +34,7 @@ VALUES = {
     "time_zone": ("Europe/Madrid", "Europe/Madrid"),
     "language": ("en", "en"),
     "log_level": ("debug", "debug"),
+    "oidc": (json.dumps([HARBOUR]), (OidcProvider(key="harbour-club", **HARBOUR),)),
 }
 
 
@@ -96,10 +102,20 @@ WRONG = [
     ("base_url", "news.example"), ("base_url", "ftp://news.example"), ("base_url", "http://"),
     ("base_url", "http:/x"), ("base_url", "http://["), ("base_url", "https://news.example/blog"),
     ("base_url", "https://news.example?x"), ("base_url", "https://news.example:x"),
-    ("mail_url", "mail.example"), ("mail_url", "http://mail.example"), ("time_zone", "Mars/Base"),
+    ("mail_url", "mail.example"), ("mail_url", "http://mail.example"),
+    ("mail_url", "smtp://"), ("mail_url", "smtp://u:p/q@mail.example"), ("mail_url", "smtps://m.example:x"),
+    ("mail_url", "smtp://m.example/box"), ("mail_url", "smtp://m.example:0"), ("mail_from", "News"),
+    ("mail_from", "News <news>"), ("mail_from", "a@b.example\nBcc: c@d.example"), ("mail_days", "0"),
+    ("mail_bounces", "bounces@news.example"), ("mail_bounces", "{token}{token}@news.example"),
+    ("mail_bounces", "b+{token}"), ("time_zone", "Mars/Base"),
     ("time_zone", "../../etc/passwd"), ("language", "xx"), ("language", "../en"),
     ("trusted_proxies", "all"), ("trusted_proxies", "10.0.0.0/99"), ("trusted_proxies", "proxy.example"),
     ("cache_megabytes", "0"), ("live_per_address", "-1"),
+    ("oidc", "club"), ("oidc", "{}"), ("oidc", "[1]"), ("oidc", '[{"name": "Club"}]'),
+    ("oidc", '[{"name": "C", "id": "i", "secret": "s", "server": "http://club.example"}]'),
+    ("oidc", '[{"name": "C", "id": "i", "server": "https://club.example"}]'),
+    ("oidc", '[{"name": "C", "id": "i", "secret": "s", "server": "https://c.example", "colour": "red"}]'),
+    ("oidc", '[{"name": "§", "id": "i", "secret": "s", "server": "https://club.example"}]'),
 ]  # fmt: skip
 
 
@@ -168,3 +184,29 @@ def test_the_site_knows_its_own_address(tmp_path, values, url):
 )
 def test_a_password_is_not_shown(url, shown):
     assert without_password(url) == shown
+
+
+def test_providers_come_from_tables_and_their_secrets_alone_from_the_environment(tmp_path):
+    text = """
+[[oidc]]
+name = "Harbour Club"
+id = "news"
+secret = "from the file"
+server = "https://club.example/realm/"
+
+[[oidc]]
+name = "Ferry"
+id = "news"
+server = "https://ferry.example"
+"""
+    harbour, ferry = conf(tmp_path, text, OIDC_SECRET_FERRY="from the environment").oidc
+    assert (harbour.key, harbour.secret) == ("harbour-club", "from the file")
+    assert harbour.server == "https://club.example/realm"
+    assert ferry.secret == "from the environment"
+    with pytest.raises(SettingsRefused, match="ADDYOURS_OIDC_SECRET_FERRY"):
+        conf(tmp_path, text)
+
+
+def test_two_providers_of_one_name_are_refused(tmp_path):
+    with pytest.raises(SettingsRefused, match="same key"):
+        conf(tmp_path, oidc=json.dumps([HARBOUR, HARBOUR]))

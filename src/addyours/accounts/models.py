@@ -26,6 +26,11 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; an e-mail address is compared without regard to case."""
 
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Write an address as allauth does, so that both find the same account."""
+        return (email or "").strip().lower()
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
 
@@ -70,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         return self.role != Role.READER
+
+    @property
+    def look(self) -> str:
+        """The key of pages that show how this account looks: its picture, profile and badge."""
+        return f"reader:{self.pk}"
 
     @property
     def first_name(self) -> str:

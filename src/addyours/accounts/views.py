@@ -1,21 +1,35 @@
-"""Signs people in."""
+"""Signs people in and out, and shows them their account."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponseBase
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url, perform_login
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from addyours.accounts.actions import use_sign_in_link
-from addyours.accounts.errors import LinkRefused
+from addyours.accounts.actions import create_account, end_session, use_sign_in_link
+from addyours.accounts.codes import forget_proven_address, proven_address
+from addyours.accounts.cookies import forget_sign_in
+from addyours.accounts.errors import AccountRefused, LinkRefused
+from addyours.accounts.forms import NameForm
+from addyours.accounts.models import Role, User
+from addyours.accounts.queries import account_of_address, places_signed_in, ways_in
 from addyours.accounts.same_origin import same_origin
+from addyours.accounts.writers import HINT_COOKIE, writer_of
+
+FORM = ["GET", "HEAD", "POST"]
 
 
 @never_cache
 @same_origin
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def sign_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """Sign an account in by a link, after a click: programs that only look at links use none up."""
     if request.method != "POST":
@@ -25,5 +39,95 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponseBase:
     except LinkRefused as refusal:
         context = {"token": token, "reason": refusal.reason}
         return render(request, "accounts/sign_in.html", context, status=410)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("wagtailadmin_home" if user.is_staff else "/")
+    record_authentication(request, user, method="link")
+    place = reverse("wagtailadmin_home") if user.is_staff else "/"
+    return _sign_in(request, user, place=place)
+
+
+@never_cache
+@require_http_methods(FORM)
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Make an account of an address that was just proven, once its reader has chosen a name."""
+    email = proven_address(request)
+    if not email or request.user.is_authenticated:
+        return redirect("account_login")
+    known = account_of_address(email)
+    if known is not None:
+        return redirect("account_login" if known.is_active else "account_inactive")
+    writer = writer_of(request)
+    initial = {"name": writer.name if writer else ""}
+    form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            user = create_account(email=email, name=form.cleaned_data["name"], role=Role.READER)
+        except AccountRefused as refusal:
+            form.add_error("name", refusal.reason)
+        else:
+            return _first_sign_in(request, user)
+    context = {"form": form, "email": email, "next": get_next_redirect_url(request) or ""}
+    return render(request, "account/signup.html", context, status=422 if form.errors else 200)
+
+
+def _first_sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    forget_proven_address(request)
+    record_authentication(request, user, method="code", email=user.email)
+    place = get_next_redirect_url(request) or reverse("account_home")
+    messages.success(request, gettext("Welcome. Your account is ready."))
+    return _sign_in(request, user, place=place)
+
+
+def _sign_in(request: HttpRequest, user: User, *, place: str) -> HttpResponse:
+    response: HttpResponse = perform_login(
+        request, user, email_verification="none", redirect_url=place
+    )
+    return response
+
+
+@never_cache
+@same_origin
+@require_http_methods(FORM)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Sign out, after a click."""
+    if request.method != "POST":
+        return render(request, "account/logout.html")
+    get_adapter().logout(request)
+    response = redirect(get_next_redirect_url(request) or "/")
+    forget_sign_in(request, response)
+    return response
+
+
+@never_cache
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show readers their account."""
+    user = request.user
+    places = places_signed_in(user, session_key=request.session.session_key)
+    context = {"ways": ways_in(user), "places": places}
+    return render(request, "account/home.html", context)
+
+
+@never_cache
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    """Answer with the menu of who is signed in, for the header of pages kept for everybody."""
+    if not request.user.is_authenticated:
+        response = HttpResponse(status=204)
+        if writer_of(request) is None:
+            # A session that has ended leaves the mark behind: without it nobody asks in vain again.
+            response.delete_cookie(HINT_COOKIE, samesite="Lax")
+        return response
+    return render(request, "account/_me.html")
+
+
+@never_cache
+@same_origin
+@login_required
+@require_POST
+def end(request: HttpRequest, session_id: int) -> HttpResponseBase:
+    """Sign out in one other place."""
+    if not isinstance(request.user, User):
+        raise Http404
+    end_session(request.user, session_id=session_id)
+    messages.success(request, gettext("Signed out there."))
+    return redirect("usersessions_list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ def _shown(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, tuple):
-        return list(value)
+        return [_shown(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {**asdict(value), "secret": "…"}
     return without_password(value) if isinstance(value, str) else value
 
 

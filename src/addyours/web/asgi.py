@@ -21,7 +21,7 @@ THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
 
 LIVE = "/live"
-NEVER_KEPT = ("/newsroom/", "/sign-in/", "/comments/mine/")
+NEVER_KEPT = ("/newsroom/", "/account/", "/sign-in/", "/comments/mine/")
 """Paths of what is one person's only: whatever a view there says, it is not kept."""
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from addyours.conf import Conf, SettingsRefused, current
+from addyours.web.sign_in import sign_in
 
 
 def secret_key(conf: Conf) -> str:
@@ -101,6 +102,12 @@ INSTALLED_APPS = [
     "taggit",
     "csp",
     "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,6 +129,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "addyours.web.middleware.StaffCookie",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "addyours.accounts.middleware.OurSite",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "addyours.web.middleware.DatabaseAway",
@@ -155,7 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
-LOGIN_URL = "wagtailadmin_login"
+globals().update(sign_in(CONF))
 
 LANGUAGE_CODE = CONF.language
 LANGUAGES = [
@@ -183,7 +192,17 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
+CACHES = {
+    "default": {"BACKEND": "addyours.accounts.limits.LocalWithSharedLimits"},
+    "limits": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_limit",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+
 SESSION_COOKIE_NAME = "ay_session"
+SESSION_COOKIE_AGE = 90 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONF.is_https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
@@ -220,9 +239,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = True
-# A forgotten password is no trouble: an owner makes a sign-in link. Without a mail server a mail
-# with a link would never arrive.
-WAGTAIL_PASSWORD_RESET_ENABLED = bool(CONF.mail_url)
+# Who forgot a password signs in by a code and sets another.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_AUTOSAVE_INTERVAL = 1500
 """Milliseconds after the last key before the editor's text is saved."""
 WAGTAILREDIRECTS_AUTO_CREATE = True

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap.xml", views.site_map),
     path("newsroom/", include("addyours.newsroom.in_front")),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("account/", include("addyours.accounts.account_urls")),
     path("", include("addyours.accounts.urls")),
     path("", include("addyours.notify.urls")),
     path("", include("addyours.comments.urls")),

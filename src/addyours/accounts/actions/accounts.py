@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -13,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from addyours.accounts.actions.names import checked_name, hold_name, rename
 from addyours.accounts.errors import AccountRefused, LinkRefused
-from addyours.accounts.models import LONGEST_NAME, Role, SignInLink, User
+from addyours.accounts.models import Role, SignInLink, User
 from addyours.outbox.record import record
-from addyours.text.fold import clean_line, is_blank
 
 LINK_LIFETIME = timedelta(days=7)
 
@@ -26,13 +27,15 @@ def create_account(*, email: str, name: str, role: Role, password: str | None = 
 
     Raises AccountRefused when the address has an account already, or address or name is none.
     """
-    name = _checked_name(name)
+    name = checked_name(name)
     _check_email(email)
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exists():
             raise AccountRefused("known", _("There is an account with the address %s.") % email)
         user = User.objects.create_user(email, password, name=name)
+        _give_address(user)
         _give_role(user, role)
+        hold_name(user)
         record("account.created", keys=[f"user:{user.pk}"], user=user.pk)
     return user
 
@@ -54,14 +57,17 @@ def change_account(user: User, *, name: str, email: str) -> None:
 
     Raises AccountRefused when another account has the address, or address or name is none.
     """
-    name = _checked_name(name)
+    name = checked_name(name)
     _check_email(email)
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
             raise AccountRefused("known", _("There is an account with the address %s.") % email)
-        user.name, user.email = name, User.objects.normalize_email(email)
-        user.save(update_fields=["name", "email"])
-        record("account.changed", keys=[f"user:{user.pk}"], user=user.pk)
+        before = User.objects.get(pk=user.pk).name
+        user.name, user.email = before, User.objects.normalize_email(email)
+        user.save(update_fields=["email"])
+        if name != before:
+            rename(user, name=name, now=timezone.now(), held=timedelta())
+        record("account.changed", keys=[f"user:{user.pk}", user.look], user=user.pk)
 
 
 def set_password(user: User, *, password: str) -> None:
@@ -140,18 +146,19 @@ def _leave_an_owner_besides(user: User) -> None:
         raise AccountRefused("last_owner", _("The site needs at least one owner who can sign in."))
 
 
-def _checked_name(name: str) -> str:
-    name = clean_line(name)
-    if is_blank(name) or len(name) > LONGEST_NAME:
-        raise AccountRefused("name", _("Please give a name of 1 to %d signs.") % LONGEST_NAME)
-    return name
-
-
 def _check_email(email: str) -> None:
     try:
         validate_email(email)
     except ValidationError as error:
         raise AccountRefused("email", _("“%s” is not an e-mail address.") % email) from error
+
+
+def _give_address(user: User) -> None:
+    """Make an account's address its one proven one: whoever makes or changes it vouches for it."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": True}
+    )
 
 
 def _give_role(user: User, role: Role) -> None:

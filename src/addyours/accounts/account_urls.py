@@ -1,0 +1,29 @@
+"""The addresses beneath /account/: ours in front of allauth's, under allauth's names."""
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from addyours.accounts import sign_in_views as theirs
+from addyours.accounts import views
+
+to_sign_in = RedirectView.as_view(pattern_name="account_login")
+to_password = RedirectView.as_view(pattern_name="account_set_password")
+
+urlpatterns = [
+    path("", views.home, name="account_home"),
+    path("me/", views.me, name="account_me"),
+    path("login/", theirs.SignIn.as_view(), name="account_login"),
+    path("login/password/", theirs.PasswordSignIn.as_view(), name="account_login_password"),
+    path("login/code/confirm/", theirs.ConfirmCode.as_view(), name="account_confirm_login_code"),
+    path("signup/", views.sign_up, name="account_signup"),
+    path("logout/", views.sign_out, name="account_logout"),
+    path("reauthenticate/code/", theirs.RepeatByCode.as_view(), name="account_reauthenticate_code"),
+    path("password/set/", theirs.SetPassword.as_view(), name="account_set_password"),
+    path("password/change/", to_password, name="account_change_password"),
+    path("password/reset/", to_sign_in, name="account_reset_password"),
+    path("2fa/webauthn/add/", theirs.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("3rdparty/signup/", theirs.ProviderSignUp.as_view(), name="socialaccount_signup"),
+    path("sessions/", theirs.Places.as_view(), name="usersessions_list"),
+    path("sessions/<int:session_id>/end/", views.end, name="account_end_session"),
+    path("", include("allauth.urls")),
+]

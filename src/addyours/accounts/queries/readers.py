@@ -1,0 +1,46 @@
+"""What is known of readers: whose a name is, what readers may do, whom they want to see nothing of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from addyours.accounts.models import Mute, ReaderSettings, ReservedName, User
+from addyours.text.names import skeletons
+
+NAME_TAKEN = _("That name belongs to somebody here. Sign in if it is yours, or choose another.")
+
+
+def is_name_taken(name: str, *, user_id: int | None = None, now: datetime | None = None) -> bool:
+    """Tell whether a name, or one that looks like it, belongs to somebody other than `user_id`.
+
+    One query by an index. Names belong to every account and to the authors of stories; a name that
+    was given up for a while yet.
+    """
+    held = Q(until=None) | Q(until__gt=now or timezone.now())
+    found = ReservedName.objects.filter(held, skeleton__in=skeletons(name))
+    if user_id:
+        found = found.exclude(user=user_id)
+    return found.exists()
+
+
+def reader_settings() -> ReaderSettings:
+    """Return what readers may do with their accounts. One query."""
+    return ReaderSettings.objects.first() or ReaderSettings()
+
+
+def muted_keys(user: User) -> frozenset[str]:
+    """Return the writers (`user:5`, `guest:12`) an account wants to see nothing of. One query."""
+    return frozenset(Mute.objects.filter(user=user.pk).values_list("key", flat=True))
+
+
+def muters_of(key: str, *, among: list[int]) -> frozenset[int]:
+    """Return which of these accounts want to see nothing of a writer. One query.
+
+    For whoever tells many accounts of one comment.
+    """
+    found = Mute.objects.filter(key=key, user__in=among)
+    return frozenset(found.values_list("user_id", flat=True))
