@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.database",
     "tests.fixtures.site",
+    "tests.fixtures.smtp",
 ]
 
 SETTINGS_MODULE = "addyours.web.settings"

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
+from addyours.notify import delivery
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
 from addyours.web import cdn
@@ -46,7 +47,7 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
-CONSUMERS: tuple[Durable, ...] = (*cdn.consumers(current()),)
+CONSUMERS: tuple[Durable, ...] = (*cdn.consumers(current()), delivery.CONSUMER)
 """What follows from changes, each at its own pace and at least once."""
 
 
@@ -59,6 +60,8 @@ DUTIES = (
     Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
+    Duty("call for mails that are due", timedelta(seconds=15), delivery.wake_for_due_mails),
+    Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

@@ -8,12 +8,13 @@ from email.utils import parseaddr
 from django.core.mail import EmailMessage
 from django.db import transaction
 
-from addyours.accounts.mail import KIND_HEADER, Kind, plain_address, stop_url
+from addyours.accounts.mail import KIND_HEADER, LONGEST_SUBJECT, Kind, plain_address, stop_url
 from addyours.conf import current
 from addyours.notify.models import Mail
 from addyours.notify.models.mail import new_token
 from addyours.notify.queries import account_of
 from addyours.outbox.record import record
+from addyours.text.fold import clean_line
 
 
 def queue_mail(message: EmailMessage) -> list[Mail]:
@@ -31,7 +32,7 @@ def queue_mail(message: EmailMessage) -> list[Mail]:
                 to=to,
                 address=plain_address(to),
                 user=account_of(to),
-                subject=message.subject,
+                subject=clean_line(str(message.subject))[:LONGEST_SUBJECT],
                 token=token,
                 message=_written(message, kind=kind, to=to, token=token),
             )

@@ -1,11 +1,33 @@
 """What people are told, how, and what they don't want to be told."""
 
+from addyours.notify.models.following import (
+    Follow,
+    Notification,
+    NotificationKind,
+    Way,
+    Wishes,
+)
 from addyours.notify.models.mail import (
+    LEADS_TO,
     MAY_BECOME,
     Mail,
     MailChoice,
     MailState,
+    Outcome,
     Suppression,
 )
 
-__all__ = ["MAY_BECOME", "Mail", "MailChoice", "MailState", "Suppression"]
+__all__ = [
+    "LEADS_TO",
+    "MAY_BECOME",
+    "Follow",
+    "Mail",
+    "MailChoice",
+    "MailState",
+    "Notification",
+    "NotificationKind",
+    "Outcome",
+    "Suppression",
+    "Way",
+    "Wishes",
+]

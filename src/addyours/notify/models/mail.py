@@ -7,7 +7,6 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from addyours.accounts.mail import Kind
 
@@ -15,14 +14,14 @@ LONGEST_ADDRESS = 320
 
 
 class MailState(models.TextChoices):
-    """How far a mail has come."""
+    """How far a mail has come; the newsroom has the words for it."""
 
-    QUEUED = "queued", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    REFUSED = "refused", _("Refused")
-    SUPPRESSED = "suppressed", _("Not sent")
-    FAILED = "failed", _("Given up")
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    SUPPRESSED = "suppressed"
+    FAILED = "failed"
 
 
 MAY_BECOME: dict[MailState, frozenset[MailState]] = {
@@ -45,6 +44,35 @@ MAY_BECOME: dict[MailState, frozenset[MailState]] = {
 """What may follow each state; back to QUEUED from an end when somebody sends it again."""
 
 
+class Outcome(models.TextChoices):
+    """What the last try came to; the newsroom has the words for it."""
+
+    TAKEN = "taken"
+    KEPT = "kept"
+    LATER = "later"
+    AWAY = "away"
+    REFUSED = "refused"
+    NO_SUCH_BOX = "no-such-box"
+    STOPPED = "stopped"
+    CAME_BACK = "came-back"
+    TOO_LATE = "too-late"
+    BOUNCED = "bounced"
+
+
+LEADS_TO: dict[Outcome, MailState] = {
+    Outcome.TAKEN: MailState.SENT,
+    Outcome.KEPT: MailState.SENT,
+    Outcome.LATER: MailState.QUEUED,
+    Outcome.AWAY: MailState.QUEUED,
+    Outcome.REFUSED: MailState.REFUSED,
+    Outcome.NO_SUCH_BOX: MailState.REFUSED,
+    Outcome.STOPPED: MailState.SUPPRESSED,
+    Outcome.CAME_BACK: MailState.SUPPRESSED,
+    Outcome.TOO_LATE: MailState.FAILED,
+    Outcome.BOUNCED: MailState.REFUSED,
+}
+
+
 def new_token() -> str:
     """Return what nobody guesses who has not got the mail."""
     return secrets.token_hex(10)
@@ -53,16 +81,16 @@ def new_token() -> str:
 class Mail(models.Model):
     """One message to one receiver."""
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    state = models.CharField(_("state"), max_length=12, choices=MailState, default=MailState.QUEUED)
-    to = models.CharField(_("to"), max_length=LONGEST_ADDRESS)
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=12, choices=MailState, default=MailState.QUEUED)
+    to = models.CharField(max_length=LONGEST_ADDRESS)
     """The receiver's address as it was given."""
     address = models.CharField(max_length=LONGEST_ADDRESS)
     """The same as it is compared."""
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="mails"
     )
-    subject = models.CharField(_("subject"), max_length=1000)
+    subject = models.CharField(max_length=1000)
     token = models.CharField(max_length=40, unique=True, default=new_token)
     """Its part of the Message-ID, the same however often it is sent."""
     message = models.BinaryField()
@@ -72,14 +100,14 @@ class Mail(models.Model):
     """When it is tried next; while it is being sent, when whoever sends it is held to be gone."""
     tries = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
-    answer = models.TextField(_("answer"), blank=True)
-    """What the mail server said last, or why it was not asked."""
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    """What the last try came to; empty before the first."""
+    answer = models.TextField(blank=True)
+    """In which words of the mail server's, or of a delivery report."""
     kept_in = models.CharField(max_length=200, blank=True)
     """Its file in the data folder, where no mail server is set."""
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["address"], name="mail_address"),

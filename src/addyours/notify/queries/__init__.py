@@ -4,7 +4,16 @@ from addyours.notify.queries.mail import (
     account_of,
     is_stopped,
     is_suppressed,
+    kept_files,
+    next_due,
     why_not_written_to,
 )
 
-__all__ = ["account_of", "is_stopped", "is_suppressed", "why_not_written_to"]
+__all__ = [
+    "account_of",
+    "is_stopped",
+    "is_suppressed",
+    "kept_files",
+    "next_due",
+    "why_not_written_to",
+]

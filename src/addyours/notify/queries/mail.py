@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext as _
 
 from addyours.accounts.mail import CAN_BE_STOPPED, Kind, plain_address
 from addyours.accounts.models import User
-from addyours.notify.models import MailChoice, Suppression
+from addyours.notify.models import Mail, MailChoice, MailState, Outcome, Suppression
 
 
 def account_of(address: str) -> User | None:
@@ -34,11 +36,25 @@ def is_stopped(kind: Kind, address: str) -> bool:
     return stopped.exists()
 
 
-def why_not_written_to(kind: Kind, address: str) -> str:
-    """Return the reason in words why mail of a kind may not go to an address; empty when it may."""
-    suppression = Suppression.objects.filter(address=plain_address(address)).first()
-    if suppression is not None:
-        return _("Mail to this address came back earlier: %s") % suppression.reason
-    if is_stopped(kind, address):
-        return _("Its receiver has stopped mails of this kind.")
-    return ""
+def why_not_written_to(kind: Kind, address: str) -> Outcome | None:
+    """Return why mail of a kind may not go to an address; None when it may. Two queries."""
+    if is_suppressed(address):
+        return Outcome.CAME_BACK
+    return Outcome.STOPPED if is_stopped(kind, address) else None
+
+
+def next_due(now: datetime) -> Mail | None:
+    """Return the mail that has been due for longest, without its message. One query.
+
+    One that is being sent is due when whoever sends it has not been heard of for so long that they
+    must be gone.
+    """
+    open_states = (MailState.QUEUED, MailState.SENDING)
+    due = Mail.objects.filter(state__in=open_states, due_at__lte=now).order_by("due_at", "pk")
+    return due.defer("message").first()
+
+
+def kept_files(*, before: datetime) -> Iterator[str]:
+    """Yield the files of mails that were queued before a time. One query."""
+    kept = Mail.objects.filter(queued_at__lt=before).exclude(kept_in="")
+    yield from kept.values_list("kept_in", flat=True).iterator(chunk_size=1000)
