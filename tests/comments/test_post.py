@@ -245,3 +245,13 @@ def test_posting_a_reply_takes_few_queries(queries, hold, statements):
     with queries() as made:
         post_comment(thread, writer=guest, draft=draft, now=make.NOON)
     assert len(made.statements) == statements, str(made)
+
+
+def test_a_guest_cant_write_under_somebodys_name():
+    make.make_policy()
+    user = make.make_user("editor", name="Mara Vint")
+    thread = make.make_thread()
+    with pytest.raises(CommentRefused, match="belongs to somebody") as refusal:
+        make.post(thread, writer=make.make_writer(name="Mаra V1nt"))
+    assert refusal.value.field == "name"
+    assert make.post(thread, writer=make.make_writer(user)).pk
