@@ -105,6 +105,8 @@ class Thread(models.Model):
     last_comment_at = models.DateTimeField(null=True, blank=True)
     position = models.BigIntegerField(default=0)
     """Of the newest change in the outbox that readers of this conversation see."""
+    author_ids = models.JSONField(default=list)
+    """The accounts of those who wrote what it is about."""
 
     class Meta:
         verbose_name = _("conversation")
@@ -192,6 +194,8 @@ class Comment(models.Model):
     )
     guest = models.ForeignKey("accounts.Guest", null=True, blank=True, on_delete=models.SET_NULL)
     name = models.CharField(_("name"), max_length=80)
+    is_by_author = models.BooleanField(default=False)
+    """Whether its writer wrote what the conversation is about."""
     body = models.TextField(_("comment"))
     html = models.TextField()
     state = models.CharField(

@@ -129,6 +129,7 @@ def submission_for_edit(
 def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: Words) -> None:
     if writer.user_id:
         comment.user_id = writer.user_id
+        comment.is_by_author = writer.user_id in comment.thread.author_ids
     else:
         comment.guest = remember_guest(
             guest_id=writer.guest_id, name=writer.name, email=writer.email, now=comment.created_at

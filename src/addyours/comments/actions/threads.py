@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,18 +40,40 @@ class Brought:
 
 
 def sync_thread(
-    thread: Thread | None, *, path: str, title: str, opened_at: datetime | None
+    thread: Thread | None,
+    *,
+    path: str,
+    title: str,
+    opened_at: datetime | None,
+    author_ids: Sequence[int] = (),
 ) -> Thread:
-    """Make a thread for what is shown at `path`, or bring it in line; None of `opened_at` means not public."""
+    """Make a thread for what is shown at `path`, or bring it in line; None of `opened_at` means not public.
+
+    `author_ids` are the accounts of those who wrote it: their comments say so.
+    """
+    authors = sorted(author_ids)
     with transaction.atomic():
         if thread is None:
-            thread = Thread.objects.create(path=path, title=title, opened_at=opened_at)
+            thread = Thread.objects.create(
+                path=path, title=title, opened_at=opened_at, author_ids=authors
+            )
             record("thread.opened", keys=[thread.key], thread=thread.pk)
-        elif (thread.path, thread.title, thread.opened_at) != (path, title, opened_at):
-            thread.path, thread.title, thread.opened_at = path, title, opened_at
-            thread.save(update_fields=["path", "title", "opened_at"])
-            record("thread.changed", keys=[thread.key], thread=thread.pk)
+            return thread
+        if thread.author_ids != authors:
+            _mark_authors(thread, authors)
+        elif (thread.path, thread.title, thread.opened_at) == (path, title, opened_at):
+            return thread
+        thread.path, thread.title, thread.opened_at = path, title, opened_at
+        thread.author_ids = authors
+        thread.save(update_fields=["path", "title", "opened_at", "author_ids"])
+        record("thread.changed", keys=[thread.key], thread=thread.pk)
     return thread
+
+
+def _mark_authors(thread: Thread, authors: list[int]) -> None:
+    comments = thread.comments.filter(user__isnull=False)
+    comments.filter(is_by_author=True).exclude(user__in=authors).update(is_by_author=False)
+    comments.filter(is_by_author=False, user__in=authors).update(is_by_author=True)
 
 
 def move_threads(paths: dict[int, str]) -> None:
@@ -108,6 +131,7 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
             edited_at=brought.edited_at,
             published_at=brought.created_at if is_published else None,
             user_id=writer.user_id,
+            is_by_author=writer.user_id in thread.author_ids,
         )
         if not writer.user_id:
             comment.guest = remember_guest(
