@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.post import LONGEST_BODY
 from addyours.text.fold import clean, clean_line, is_blank
+from addyours.text.passages import LONGEST_EXACT, Selector
 
 LONGEST_NAME = 60
 
@@ -22,6 +23,13 @@ class TypedField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = clean(super().to_python(value) or "").strip()
         return "" if is_blank(text) else text
+
+
+class PassageField(forms.CharField):
+    """A part of a passage that a script has filled in: cut, never refused, for nobody typed it."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")[:LONGEST_EXACT]
 
 
 class BodyForm(forms.Form):
@@ -58,6 +66,10 @@ class CommentForm(BodyForm):
     website = forms.CharField(required=False, max_length=500)
     key = forms.CharField(required=False, max_length=64)
     took = forms.CharField(required=False)
+    exact = PassageField(label=_("Passage"), required=False)
+    prefix = PassageField(required=False)
+    suffix = PassageField(required=False)
+    unquoted = forms.CharField(required=False)
 
     field_order = ("name", "email", "body", "parent", "website", "key", "took")
 
@@ -77,6 +89,20 @@ class CommentForm(BodyForm):
         except ValueError:
             return None
         return seconds if 0 <= seconds < 1e9 else None
+
+    @property
+    def chosen(self) -> dict[str, Any] | None:
+        """The passage the form is about, as it is drawn; None for none, or none that is still there."""
+        parts = {name: self[name].value() or "" for name in ("exact", "prefix", "suffix")}
+        is_left_out = self["exact"].errors or self["unquoted"].value()
+        return parts if parts["exact"] and not is_left_out else None
+
+    def as_passage(self) -> Selector | None:
+        """Return the passage the comment is about; None when it is about none."""
+        typed = self.cleaned_data
+        if not typed["exact"] or typed["unquoted"]:
+            return None
+        return Selector(exact=typed["exact"], prefix=typed["prefix"], suffix=typed["suffix"])
 
     def as_writer(self) -> Writer:
         """Return who is writing: the account, or the guest under the name just typed."""

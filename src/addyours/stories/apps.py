@@ -10,6 +10,9 @@ class StoriesConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are complete only now; the signals must be heard before the first save.
+        from addyours.comments.texts import told_by
+        from addyours.stories.passages import text_of_thread
         from addyours.stories.wagtail_events import listen
 
         listen()
+        told_by(text_of_thread)

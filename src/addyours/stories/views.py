@@ -20,6 +20,7 @@ from addyours.stories.context import site_view
 from addyours.stories.keys import NEWEST, keep_listing, keep_plain, keep_story
 from addyours.stories.models import Author, FrontPage, Person, PlainPage, Section, Story
 from addyours.stories.models.serving import serves
+from addyours.stories.passages import drawn_body
 from addyours.stories.photo_views import LEAD, PhotoView, photo_view, share_url
 from addyours.stories.queries import Link
 from addyours.stories.search import search_stories
@@ -48,6 +49,7 @@ class StoryView:
     canonical_url: str
     share_image: str
     json_ld: SafeString | str = ""
+    body: SafeString | str = ""
 
 
 @serves("FrontPage")
@@ -88,6 +90,7 @@ def story(request: HttpRequest, page: Story) -> HttpResponse:
             start=request.GET.get("start", ""),
         )
     view = story_view(page)
+    view.body = drawn_body(page.body, conversation)
     if conversation is not None:
         view.json_ld = _json_ld(request, view, conversation)
     context = {

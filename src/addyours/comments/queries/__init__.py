@@ -1,5 +1,6 @@
 """Reads conversations, always in a fixed number of queries, as flat ordered lists ready to be drawn."""
 
+from addyours.comments.queries.branches import above, branch_page
 from addyours.comments.queries.head import (
     Sort,
     ThreadPage,
@@ -9,6 +10,7 @@ from addyours.comments.queries.head import (
 )
 from addyours.comments.queries.items import CommentItem, item_of
 from addyours.comments.queries.order import (
+    BEST,
     NEWEST,
     OLDEST,
     REPLIES,
@@ -20,10 +22,18 @@ from addyours.comments.queries.order import (
     is_path,
 )
 from addyours.comments.queries.own import own_comments, own_items
-from addyours.comments.queries.pages import branch_page, thread_page
-from addyours.comments.queries.places import permalink_target
+from addyours.comments.queries.pages import thread_page
+from addyours.comments.queries.passage_page import passage_page
+from addyours.comments.queries.passages import (
+    PassageView,
+    passage_url,
+    passages_shown,
+    view_of,
+)
+from addyours.comments.queries.places import branch_address, branch_base, permalink_target
 
 __all__ = [
+    "BEST",
     "NEWEST",
     "OLDEST",
     "REPLIES",
@@ -33,8 +43,12 @@ __all__ = [
     "SHOWN",
     "SORTS",
     "CommentItem",
+    "PassageView",
     "Sort",
     "ThreadPage",
+    "above",
+    "branch_address",
+    "branch_base",
     "branch_page",
     "closed_reason",
     "conversation_settings",
@@ -42,7 +56,11 @@ __all__ = [
     "item_of",
     "own_comments",
     "own_items",
+    "passage_page",
+    "passage_url",
+    "passages_shown",
     "permalink_target",
     "thread_head",
     "thread_page",
+    "view_of",
 ]

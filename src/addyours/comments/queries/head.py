@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from addyours.comments.models import ConversationSettings, Thread, ThreadState
+from addyours.comments.models import ConversationSettings, Thread, ThreadState, Voting
 from addyours.comments.queries.items import CommentItem
-from addyours.comments.queries.order import OLDEST, SORTS
+from addyours.comments.queries.order import BEST, OLDEST, SORTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,14 @@ class ThreadPage:
     """The start of the conversation, when this page is not it."""
     next_url: str | None = None
     next_fragment_url: str | None = None
+    previous_url: str | None = None
+    previous_fragment_url: str | None = None
+    newest_url: str | None = None
+    """Where to read the newest first, on pages that don't have the newest."""
+    votes: str = ""
+    """`up`, `both`, or empty when nobody may vote now."""
+    picks: tuple[CommentItem, ...] = ()
+    """What editors picked, on the first page."""
     form_action: str = ""
     seconds_until_closing: float | None = None
     """How long this page is right by itself, where the conversation closes by the calendar."""
@@ -80,31 +88,35 @@ def _seconds_until_closing(
     return (closes_at - now).total_seconds() if closes_at > now else None
 
 
-def thread_head(thread: Thread, *, sort: str = OLDEST) -> ThreadPage:
-    """Return a conversation without its comments: enough to draw its heading and form. One query."""
+def thread_head(thread: Thread, *, sort: str = "") -> ThreadPage:
+    """Return a conversation without its comments: enough to draw its heading and form. One query.
+
+    A `sort` that is none here means the site's.
+    """
     settings = conversation_settings()
     now = timezone.now()
+    reason = closed_reason(thread, settings=settings, now=now)
+    offered = [key for key in SORTS if key != BEST or settings.votes != Voting.NOBODY]
+    sort = next((key for key in (sort, settings.order) if key in offered), OLDEST)
+    votes = "" if reason or settings.votes == Voting.NOBODY else "up"
     return ThreadPage(
         thread=thread,
-        closed_reason=closed_reason(thread, settings=settings, now=now),
+        closed_reason=reason,
         seconds_until_closing=_seconds_until_closing(thread, settings=settings, now=now),
         levels=settings.depth,
         items=(),
         sort=sort,
-        sorts=_sorts(thread, sort),
+        sorts=tuple(_sort(thread, key, sort) for key in offered),
+        votes="both" if votes and settings.down_votes else votes,
         form_action=reverse("comments:post", args=[thread.pk]),
     )
 
 
-def _sorts(thread: Thread, current: str) -> tuple[Sort, ...]:
-    fragment = reverse("comments:thread", args=[thread.pk])
-    return tuple(
-        Sort(
-            key=key,
-            label=str(label),
-            url=f"{thread.path}?sort={key}#comments",
-            fragment_url=f"{fragment}?sort={key}",
-            is_current=key == current,
-        )
-        for key, label in SORTS.items()
+def _sort(thread: Thread, key: str, current: str) -> Sort:
+    return Sort(
+        key=key,
+        label=str(SORTS[key]),
+        url=f"{thread.path}?sort={key}#comments",
+        fragment_url=f"{reverse('comments:thread', args=[thread.pk])}?sort={key}",
+        is_current=key == current,
     )

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
-from django.utils.translation import gettext_lazy
 
-from addyours.comments.models import PATH_STEP, Comment, CommentState, Thread
+from addyours.comments.models import PATH_STEP, Comment, CommentState, Order, Thread
 
 ROOTS_A_PAGE = 50
-REPLIES_A_ROOT = 10
-"""Replies shown beneath one comment of a page before "more replies"."""
+REPLIES_A_ROOT = 5
+"""Replies shown beneath one comment of a page before "more replies": a page has 300 comments at most."""
 REPLIES_A_PAGE = 50
-OLDEST, NEWEST, REPLIES = "oldest", "newest", "replies"
-SORTS = {
-    OLDEST: gettext_lazy("Oldest"),
-    NEWEST: gettext_lazy("Newest"),
-    REPLIES: gettext_lazy("Most replied"),
-}
+NEIGHBOURS = 10
+"""Comments shown before the one that a link leads to, where its page begins in the middle."""
+BEST, OLDEST, NEWEST, REPLIES = Order.BEST, Order.OLDEST, Order.NEWEST, Order.REPLIES
+SORTS = dict(Order.choices)
 SHOWN = Q(state=CommentState.PUBLISHED) | Q(reply_count__gt=0)
 """Published, or the tombstone of something that was answered."""
+_COUNTED = {BEST: "best", REPLIES: "reply_count"}
+"""Orders by a kept number, the greater first, of equals the newer."""
 
 
 def is_path(text: str) -> bool:
@@ -26,21 +25,25 @@ def is_path(text: str) -> bool:
     return bool(text) and len(text) % PATH_STEP == 0 and text.isascii() and text.isdecimal()
 
 
-def roots_of(thread: Thread, *, sort: str, after: str, start: str) -> QuerySet[Comment]:
-    """Return the comments that answer nobody in order, from a cursor or a path on; each knows where its first replies end."""
+def roots_of(thread: Thread, *, sort: str, after: str = "", start: str = "") -> QuerySet[Comment]:
+    """Return the comments that answer nobody in order, from a cursor or a path on.
+
+    Each knows where its first replies end.
+    """
     replies = Comment.objects.filter(SHOWN, root=OuterRef("pk")).order_by("path").values("path")
     end = Subquery(replies[REPLIES_A_ROOT - 1 : REPLIES_A_ROOT])
     roots = (
         Comment.objects.filter(SHOWN, thread=thread, parent=None)
-        .select_related("user")
+        .select_related("user", "passage")
         .annotate(end_of_first_replies=Case(When(reply_count__gt=0, then=end)))
     )
-    if sort == REPLIES:
-        count, _dash, path = after.partition("-")
-        if count.isdecimal() and len(count) < 10 and is_path(path):
-            fewer = Q(reply_count__lt=int(count)) | Q(reply_count=int(count), path__lt=path)
-            roots = roots.filter(fewer)
-        return roots.order_by("-reply_count", "-path")
+    if sort in _COUNTED:
+        column = _COUNTED[Order(sort)]
+        number, _dash, path = after.partition("-")
+        if number.isascii() and number.isdecimal() and len(number) < 10 and is_path(path):
+            less = Q((f"{column}__lt", int(number)))
+            roots = roots.filter(less | Q((column, int(number)), path__lt=path))
+        return roots.order_by(f"-{column}", "-path")
     if sort == NEWEST:
         return (roots.filter(path__lt=after) if is_path(after) else roots).order_by("-path")
     if is_path(start):
@@ -52,4 +55,6 @@ def roots_of(thread: Thread, *, sort: str, after: str, start: str) -> QuerySet[C
 
 def cursor_of(root: Comment, sort: str) -> str:
     """Return the text by which the next page continues behind a comment."""
-    return f"{root.reply_count}-{root.path}" if sort == REPLIES else root.path
+    if sort in _COUNTED:
+        return f"{getattr(root, _COUNTED[Order(sort)])}-{root.path}"
+    return root.path

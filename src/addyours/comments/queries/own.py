@@ -22,7 +22,7 @@ def own_comments(writer: Writer) -> QuerySet[Comment]:
     return (
         Comment.objects.filter(own)
         .exclude(state=CommentState.DELETED)
-        .select_related("thread", "user", "parent")
+        .select_related("thread", "user", "parent", "passage")
         .order_by("-id")
     )
 

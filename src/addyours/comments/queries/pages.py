@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from addyours.comments.models import Comment, Thread
+from addyours.comments.models import Comment, CommentState, Thread
+from addyours.comments.queries.branches import deepest, onward
 from addyours.comments.queries.head import ThreadPage, thread_head
-from addyours.comments.queries.items import CommentItem, item_of
+from addyours.comments.queries.items import CommentItem, item_of, numbered
 from addyours.comments.queries.order import (
+    BEST,
     OLDEST,
-    REPLIES_A_PAGE,
     ROOTS_A_PAGE,
     SHOWN,
-    SORTS,
     cursor_of,
     is_path,
     roots_of,
@@ -24,56 +24,48 @@ from addyours.comments.queries.order import (
 
 
 def thread_page(
-    thread: Thread, *, sort: str = OLDEST, after: str = "", start: str = ""
+    thread: Thread, *, sort: str = "", after: str = "", start: str = "", before: str = ""
 ) -> ThreadPage:
-    """Return a page of a conversation: 50 comments with their first replies. Three queries.
+    """Return a page of a conversation: 50 comments with their first replies. Three queries; four
+    on the first page of a conversation with picks.
 
-    `after` continues behind the comment with that cursor, `start` begins with the comment of that
-    path (for permalinks; only in the oldest-first order). Cursors that make no sense mean the
-    beginning.
+    `after` continues behind the comment with that cursor. In the oldest-first order only, which
+    they bring about: `start` begins with the comment of that path (for permalinks), `before` ends
+    with the one before it. Cursors that make no sense mean the beginning.
     """
-    page = thread_head(thread, sort=sort if sort in SORTS else OLDEST)
+    is_inside = is_path(start) or is_path(before)
+    page = thread_head(thread, sort=OLDEST if is_inside else sort)
     if page.is_hidden:
         return page
-    found = list(roots_of(thread, sort=page.sort, after=after, start=start)[: ROOTS_A_PAGE + 1])
-    roots = found[:ROOTS_A_PAGE]
-    page = replace(page, items=tuple(_branches(roots, is_open=page.is_open, levels=page.levels)))
-    if len(found) > ROOTS_A_PAGE:
+    roots, has_next, has_previous = _roots(thread, page.sort, after, start, before)
+    is_first = not (after or is_inside) or not roots
+    if not roots and is_inside:
+        roots, has_next, has_previous = _roots(thread, page.sort, "", "", "")
+    items = branches(roots, is_open=page.is_open, levels=page.levels)
+    shown = numbered(items, is_cut=has_next) if is_first else tuple(items)
+    page = replace(page, items=shown)
+    if has_next:
         query = urlencode({"sort": page.sort, "after": cursor_of(roots[-1], page.sort)})
         page = replace(
             page,
             next_url=f"{thread.path}?{query}#comments",
             next_fragment_url=f"{reverse('comments:thread', args=[thread.pk])}?{query}",
         )
-    if after or start:
-        page = replace(page, first_url=f"{thread.path}?sort={page.sort}#comments")
-    return page
-
-
-def branch_page(root: Comment, *, after: str = "", start: str = "") -> ThreadPage:
-    """Return the replies beneath one comment, 50 at a time in their order. Two queries."""
-    page = thread_head(root.thread)
-    replies = Comment.objects.filter(SHOWN, root=root).select_related("user", "parent")
-    if is_path(after):
-        replies = replies.filter(path__gt=after)
-    elif is_path(start):
-        replies = replies.filter(path__gte=start)
-    found = list(replies.order_by("path")[: REPLIES_A_PAGE + 1])
-    shown = found[:REPLIES_A_PAGE]
-    items = [item_of(reply, is_open=page.is_open, levels=page.levels) for reply in shown]
-    own = reverse("comments:replies", args=[root.pk])
-    page = replace(page, items=tuple(items))
-    if len(found) > REPLIES_A_PAGE:
-        query = urlencode({"after": shown[-1].path})
+        if page.sort in (OLDEST, BEST):
+            page = replace(page, newest_url=f"{thread.path}?sort=newest#comments")
+    if is_first:
+        return replace(page, picks=_picks(thread, page)) if thread.pick_count else page
+    if has_previous:
+        query = urlencode({"sort": page.sort, "before": roots[0].path})
         page = replace(
             page,
-            next_url=f"{own}?{query}",
-            next_fragment_url=f"{reverse('comments:branch', args=[root.pk])}?{query}",
+            previous_url=f"{thread.path}?{query}#comments",
+            previous_fragment_url=f"{reverse('comments:thread', args=[thread.pk])}?{query}",
         )
-    return replace(page, first_url=own if after or start else None)
+    return replace(page, first_url=f"{thread.path}?sort={page.sort}#comments")
 
 
-def _branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[CommentItem]:
+def branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[CommentItem]:
     """Return the roots, each followed by its first replies and a door to the rest. One query.
 
     Only so many replies are read as are shown, however many there are: each root knows where its
@@ -83,20 +75,51 @@ def _branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[Comme
     for root in roots:
         if end := _end_of(root):
             wanted |= Q(root=root.pk, path__lte=end)
+    cap = deepest(1, levels=levels)
     beneath: dict[int | None, list[Comment]] = {}
-    replies_shown = Comment.objects.filter(SHOWN).filter(wanted).select_related("user", "parent")
+    replies_shown = (
+        Comment.objects.filter(SHOWN, depth__lte=cap)
+        .filter(wanted)
+        .select_related("user", "parent")
+    )
     for reply in replies_shown.order_by("path"):
         beneath.setdefault(reply.root_id, []).append(reply)
     items: list[CommentItem] = []
     for root in roots:
         items.append(item_of(root, is_open=is_open, levels=levels))
         replies = beneath.get(root.pk, [])
-        items.extend(item_of(reply, is_open=is_open, levels=levels) for reply in replies)
         # A tombstone stands above something published, so what is left has published ones in it.
         left = root.reply_count - sum(reply.is_published for reply in replies)
-        if _end_of(root) and left > 0:
-            items.append(_door(root, after=replies[-1].path, count=left))
+        for reply in replies:
+            items.append(item_of(reply, is_open=is_open, levels=levels))
+            if reply.depth == cap and reply.reply_count:
+                items.append(onward(reply, depth=items[-1].depth))
+                left -= reply.reply_count
+        if (end := _end_of(root)) and left > 0:
+            items.append(_door(root, after=end, count=left))
     return items
+
+
+def _roots(
+    thread: Thread, sort: str, after: str, start: str, before: str
+) -> tuple[list[Comment], bool, bool]:
+    """Return the comments of a page that answer nobody, whether more follow, whether some precede."""
+    if is_path(before):
+        found = roots_of(thread, sort=OLDEST).filter(path__lt=before).order_by("-path")
+        roots = list(found[: ROOTS_A_PAGE + 1])
+        return roots[ROOTS_A_PAGE - 1 :: -1], True, len(roots) > ROOTS_A_PAGE
+    roots = list(roots_of(thread, sort=sort, after=after, start=start)[: ROOTS_A_PAGE + 1])
+    has_previous = sort == OLDEST and (is_path(after) or is_path(start))
+    return roots[:ROOTS_A_PAGE], len(roots) > ROOTS_A_PAGE, has_previous
+
+
+def _picks(thread: Thread, page: ThreadPage) -> tuple[CommentItem, ...]:
+    picks = Comment.objects.filter(
+        thread=thread, picked_at__isnull=False, state=CommentState.PUBLISHED
+    ).select_related("user", "parent")
+    return tuple(
+        item_of(pick, is_open=False, levels=page.levels) for pick in picks.order_by("-picked_at")
+    )
 
 
 def _end_of(root: Comment) -> str | None:

@@ -4,24 +4,66 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from addyours.comments.models import Comment
-from addyours.comments.queries.order import REPLIES_A_ROOT, ROOTS_A_PAGE, SHOWN
+from addyours.comments.models import PATH_STEP, Comment
+from addyours.comments.queries.branches import BASE_DEPTH, beneath, deepest
+from addyours.comments.queries.head import conversation_settings
+from addyours.comments.queries.order import (
+    NEIGHBOURS,
+    OLDEST,
+    REPLIES_A_PAGE,
+    REPLIES_A_ROOT,
+    ROOTS_A_PAGE,
+    SHOWN,
+)
 
 
 def permalink_target(comment: Comment) -> str:
-    """Return the address of the page that shows a published comment, with its anchor. Three queries at most."""
-    root = comment.root or comment
+    """Return the address of the page that shows a published comment, with its anchor. Five queries at most."""
+    settings = conversation_settings()
     anchor = f"#comment-{comment.pk}"
+    root = comment.root or comment
     if comment.root_id:
-        before = Comment.objects.filter(SHOWN, root=root, path__lt=comment.path)
-        if before[:REPLIES_A_ROOT].count() >= REPLIES_A_ROOT:
-            query = urlencode({"start": comment.path})
-            return f"{reverse('comments:replies', args=[root.pk])}?{query}{anchor}"
-    earlier = Comment.objects.filter(
-        SHOWN, thread=comment.thread_id, parent=None, path__lt=root.path
-    )
+        before = beneath(root).filter(path__lt=comment.path)
+        is_deep = comment.depth > deepest(1, levels=settings.depth)
+        if is_deep or before[:REPLIES_A_ROOT].count() >= REPLIES_A_ROOT:
+            base = _base(comment, levels=settings.depth) if is_deep else root
+            return f"{branch_address(base, comment)}{anchor}"
+    roots = Comment.objects.filter(SHOWN, thread=comment.thread_id, parent=None)
+    earlier = roots.filter(path__lt=root.path)
+    query = {} if settings.order == OLDEST else {"sort": OLDEST.value}
     if earlier[:ROOTS_A_PAGE].count() >= ROOTS_A_PAGE:
-        return f"{comment.thread.path}?{urlencode({'start': root.path})}{anchor}"
-    return f"{comment.thread.path}{anchor}"
+        query = {"start": _neighbour(earlier)}
+    return f"{comment.thread.path}{'?' if query else ''}{urlencode(query)}{anchor}"
+
+
+def branch_address(base: Comment, comment: Comment) -> str:
+    """Return the address of the page of a branch that shows a comment in it. Two queries at most."""
+    address = reverse("comments:replies", args=[base.pk])
+    before = beneath(base).filter(path__lt=comment.path)
+    if before[:REPLIES_A_PAGE].count() < REPLIES_A_PAGE:
+        return address
+    return f"{address}?{urlencode({'start': _neighbour(before)})}"
+
+
+def branch_base(comment: Comment) -> Comment:
+    """Return the comment whose branch has what is beneath this one: itself, unless it is too deep."""
+    if comment.depth <= BASE_DEPTH:
+        return comment
+    return _ancestor(comment, BASE_DEPTH)
+
+
+def _base(comment: Comment, *, levels: int) -> Comment:
+    return _ancestor(comment, max(1, min(comment.depth - levels, BASE_DEPTH)))
+
+
+def _ancestor(comment: Comment, depth: int) -> Comment:
+    related = Comment.objects.select_related("thread", "user", "parent", "root", "passage")
+    return related.get(path=comment.path[: depth * PATH_STEP])
+
+
+def _neighbour(before: QuerySet[Comment]) -> str:
+    """Return the path of the last but some of the comments before one."""
+    return before.order_by("-path").values_list("path", flat=True)[NEIGHBOURS - 1]

@@ -8,11 +8,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from addyours.comments.actions import move_threads, sync_thread
+from addyours.comments.actions import move_threads, settle_passages, sync_thread
 from addyours.comments.models import Thread
 from addyours.outbox.record import record
 from addyours.stories.blocks import quotes_in
 from addyours.stories.models import Mention, Quote, Story
+from addyours.stories.passages import text_of_body
 from addyours.stories.queries import path_of, people_in
 
 
@@ -20,16 +21,23 @@ def settle_story(story: Story, *, topic: str = "story.saved") -> None:
     """Bring a story's conversation and the index of its people and quotes in line with its page row."""
     with transaction.atomic():
         opened_at = story.published_at if story.live else None
+        bylines = story.bylines.all()
         thread = sync_thread(
-            story.thread, path=path_of(story), title=story.title, opened_at=opened_at
+            story.thread,
+            path=path_of(story),
+            title=story.title,
+            opened_at=opened_at,
+            author_ids=[line.author.user_id for line in bylines if line.author.user_id],
         )
         if story.thread_id != thread.pk:
             story.thread = thread
             Story.objects.filter(pk=story.pk).update(thread=thread)
+        if thread.passages.exists():
+            settle_passages(thread, text=text_of_body(story.body).text)
         people = _index(story)
         keys = [story.key, thread.key, "front", f"section:{story.in_section_id}"]
         keys += [f"person:{person}" for person in people]
-        keys += [f"author:{line.author_id}" for line in story.bylines.all()]
+        keys += [f"author:{line.author_id}" for line in bylines]
         record(topic, keys=keys, story=story.pk, thread=thread.pk)
 
 
