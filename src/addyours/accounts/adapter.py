@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -47,6 +48,25 @@ CHANGES = {
     ),
 }
 """What an account's holder is told of, because a thief would do it."""
+
+MESSAGES = {
+    "account/messages/email_confirmed.txt": gettext_lazy("Your address is proven."),
+    "account/messages/password_set.txt": gettext_lazy("Your password is set."),
+    "mfa/messages/totp_activated.txt": gettext_lazy("You now sign in in two steps."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("No code of the app is asked for any more."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("You have new recovery codes."),
+    "socialaccount/messages/account_connected.txt": gettext_lazy("The other site is connected."),
+    "socialaccount/messages/account_connected_other.txt": gettext_lazy(
+        "This account of the other site signs somebody else in here."
+    ),
+    "socialaccount/messages/account_disconnected.txt": gettext_lazy(
+        "The other site no longer signs you in."
+    ),
+    "usersessions/messages/sessions_logged_out.txt": gettext_lazy("Signed out everywhere else."),
+}
+"""What is said on the next page. allauth says more: what the page itself shows is left unsaid."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -102,6 +122,20 @@ class AccountAdapter(DefaultAccountAdapter):
             "url": _absolute(self.request, "account_home"),
         }
         letter(Kind.ALERT, to=email, template="accounts/changed", context=context).send()
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Say something on the next page, in our words."""
+        words = message or MESSAGES.get(message_template or "")
+        if words:
+            messages.add_message(request, level, str(words), extra_tags=extra_tags)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the sender's address wherever allauth counts or keeps it.

@@ -10,11 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from addyours.accounts.actions import create_account, end_session, use_sign_in_link
+from addyours.accounts.actions.names import free_name
 from addyours.accounts.codes import forget_proven_address, proven_address
 from addyours.accounts.cookies import forget_sign_in
 from addyours.accounts.errors import AccountRefused, LinkRefused
@@ -59,7 +61,8 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
-            user = create_account(email=email, name=form.cleaned_data["name"], role=Role.READER)
+            name = free_name(form.cleaned_data["name"], now=timezone.now())
+            user = create_account(email=email, name=name, role=Role.READER)
         except AccountRefused as refusal:
             form.add_error("name", refusal.reason)
         else:

@@ -7,9 +7,10 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from addyours.accounts.actions.names import hold_name
-from addyours.accounts.actions.names import checked_name, hold_name
+from addyours.accounts.actions.names import free_name, hold_name
 from addyours.accounts.models import Role, SignInSettings, User
 from addyours.outbox.record import record
 
@@ -29,7 +30,7 @@ def sign_up_with_provider(request: HttpRequest, login: SocialLogin, *, name: str
     is none or somebody else's.
     """
     user: User = login.user
-    name = checked_name(name)
+    name = free_name(name, now=timezone.now())
     with transaction.atomic():
         user.name, user.role, user.is_superuser = name, Role.READER, False
         user.set_unusable_password()
