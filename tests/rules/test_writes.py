@@ -19,6 +19,7 @@ MAY_WRITE: dict[str, str] = {
 """Modules, or module::function, under src/addyours that may write outside actions: the reason."""
 
 PARTS = {
+    "comments.settle_passages": "belongs to the change of the story, which is told of",
     "accounts.remember_guest": "a guest is shown nowhere but in what they wrote, which is told of",
     "accounts.hold_name": "belongs to the verb that makes or renames an account",
     "accounts.hold_author_name": "belongs to the save of the author, which is told of",
@@ -27,6 +28,7 @@ PARTS = {
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",
     "notify.take_up_mail": "says only who is at it; what comes of it is told of",
+    "notify.forget_notifications": "what readers were told long ago: nothing follows from it",
     "notify.forget_mails": "the log of mails ends somewhere: nothing follows from it",
     "moderation.count_outcome": "belongs to the verb that decides",
 }

@@ -11,14 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
 from addyours.comments.models import Comment, Thread, ThreadState
 from addyours.comments.queries.newest import newest_by, newest_in
+from addyours.comments.queries.passages import WORDS_SHOWN
 from addyours.conf import current
 from addyours.pagecache.marks import keep
+from addyours.text.excerpt import excerpt
 from addyours.text.fold import clean_line
 
 
@@ -55,7 +58,10 @@ class CommentFeed(Feed[Comment, Any]):
         raise NotImplementedError
 
     def item_description(self, item: Comment) -> str:
-        return item.html
+        if item.passage is None:
+            return item.html
+        words = excerpt(item.passage.exact, WORDS_SHOWN)
+        return format_html("<blockquote><p>{}</p></blockquote>", words) + item.html
 
     def item_link(self, item: Comment) -> str:
         return current().site_url + reverse("comments:comment", args=[item.pk])

@@ -54,13 +54,16 @@ def as_script(data: Any) -> SafeString:
 
 
 def _comment(item: CommentItem, page_url: str) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "@type": "Comment",
         "url": f"{page_url}#comment-{item.id}",
         "author": {"@type": "Person", "name": item.name},
         "dateCreated": _time(item.created_at),
         "text": excerpt(item.text, COMMENT_LENGTH),
     }
+    if item.passage:
+        told["citation"] = {"@type": "Quotation", "text": item.passage.words}
+    return told
 
 
 def _quotation(quote: QuoteView, base_url: str) -> dict[str, Any]:

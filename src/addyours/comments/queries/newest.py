@@ -15,7 +15,7 @@ def newest_in(thread: Thread) -> QuerySet[Comment]:
     published = Comment.objects.filter(
         thread=thread, state=CommentState.PUBLISHED, published_at__isnull=False
     )
-    return published.select_related("parent").order_by("-published_at")[:ENTRIES]
+    return published.select_related("parent", "passage").order_by("-published_at")[:ENTRIES]
 
 
 def newest_by(reader: User) -> QuerySet[Comment]:
@@ -26,4 +26,4 @@ def newest_by(reader: User) -> QuerySet[Comment]:
         state=CommentState.PUBLISHED,
         thread__opened_at__isnull=False,
     )
-    return published.select_related("thread").order_by("-id")[:ENTRIES]
+    return published.select_related("thread", "passage").order_by("-id")[:ENTRIES]

@@ -83,6 +83,11 @@ class Line:
         parent = self.comment.parent
         return excerpt(strip_tags(parent.html), 120) if parent else ""
 
+    @property
+    def passage_excerpt(self) -> str:
+        passage = self.comment.passage
+        return excerpt(passage.exact, 240) if passage else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WriterView:
@@ -221,7 +226,7 @@ def thread_title(thread_id: int | None) -> str:
 
 
 def _complete(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related("thread", "parent", "user", "guest")
+    return comments.select_related("thread", "parent", "passage", "user", "guest")
 
 
 def _count(state: str, limit: int) -> Count:

@@ -1,0 +1,210 @@
+// Select words of the story, and a button offers to comment on them. Quotes have a link for it, which
+// leads to a page of its own where there is no script.
+
+import { focusOn, say } from "./conversation.js";
+
+const room = document.getElementById("comments");
+const prose = document.querySelector("article .prose");
+const button = document.getElementById("pick");
+const OTHER = ".pc, figcaption, .embed";
+const LINES = "p, li, h2, blockquote";
+const LONGEST = 2000;
+const CONTEXT = 60;
+const KEY = `ay:passage:${room?.dataset.thread}`;
+
+const form = () => document.querySelector("#add-yours [data-comment-form]");
+
+const stored = (...value) => {
+  try {
+    if (!value.length) return JSON.parse(localStorage.getItem(KEY));
+    if (value[0]) localStorage.setItem(KEY, JSON.stringify(value[0]));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // Storage is full or forbidden: the passage is still in the form.
+  }
+  return null;
+};
+
+// The words of a part of the story, without captions and counts; blanks don't matter to the server.
+const textOf = (range) => {
+  const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
+  let text = "";
+  let line = null;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!range.intersectsNode(node) || node.parentElement.closest(OTHER)) continue;
+    const from = node === range.startContainer ? range.startOffset : 0;
+    const until = node === range.endContainer ? range.endOffset : node.length;
+    const own = node.parentElement.closest(LINES);
+    text += (own === line ? "" : " ") + node.data.slice(from, until);
+    line = own;
+  }
+  return text.replace(/\s+/g, " ").trim();
+};
+
+const passageOf = (range) => {
+  const before = document.createRange();
+  const behind = document.createRange();
+  before.setStart(prose, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  behind.setStart(range.endContainer, range.endOffset);
+  behind.setEnd(prose, prose.childNodes.length);
+  return {
+    exact: textOf(range).slice(0, LONGEST),
+    prefix: textOf(before).slice(-CONTEXT),
+    suffix: textOf(behind).slice(0, CONTEXT),
+  };
+};
+
+const show = (passage) => {
+  const slot = form()?.querySelector(".chosen");
+  if (!slot) return;
+  for (const name of ["exact", "prefix", "suffix"]) form().elements[name].value = passage?.[name] ?? "";
+  slot.querySelector("blockquote").textContent = passage?.exact ?? "";
+  slot.hidden = !passage;
+  slot.querySelector(".drop").hidden = !passage;
+  if (!passage) form().elements.unquoted?.remove();
+};
+
+const choose = (passage) => {
+  stored(passage);
+  show(passage);
+  form().elements.body.focus();
+};
+
+const selected = () => {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.containsNode(prose, true)) return null;
+  const range = selection.getRangeAt(0).cloneRange();
+  if (!prose.contains(range.startContainer)) range.setStart(prose, 0);
+  // Three clicks select a paragraph and the beginning of what follows.
+  if (!prose.contains(range.endContainer)) range.setEnd(prose, prose.childNodes.length);
+  return /[\p{L}\p{N}]/u.test(textOf(range)) ? range : null;
+};
+
+let wanted = null;
+let isPressed = false;
+
+const offer = () => {
+  wanted = isPressed ? null : selected();
+  const wasHidden = button.hidden;
+  button.hidden = !wanted;
+  if (!wanted) return;
+  const rects = wanted.getClientRects();
+  const { bottom, right } = rects[rects.length - 1] ?? wanted.getBoundingClientRect();
+  const room = document.documentElement.clientWidth - button.offsetWidth - 8;
+  button.style.top = `${scrollY + bottom + 10}px`;
+  button.style.left = `${Math.max(8, Math.min(right - button.offsetWidth / 2, room))}px`;
+  if (wasHidden) say(button.dataset.hint);
+};
+
+const hide = () => {
+  wanted = null;
+  button.hidden = true;
+};
+
+const watch = () => {
+  let frame = 0;
+  const soon = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(offer);
+  };
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement !== button) soon();
+  });
+  // While a mouse is drawing the selection the button would be in its way.
+  document.addEventListener("pointerdown", ({ target, pointerType }) => {
+    isPressed = pointerType === "mouse" && target !== button;
+  });
+  document.addEventListener("pointerup", () => {
+    isPressed = false;
+    soon();
+  });
+  addEventListener("resize", soon);
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", () => {
+    const passage = passageOf(wanted);
+    getSelection().removeAllRanges();
+    hide();
+    choose(passage);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (button.hidden) return;
+    if (event.key === "Escape") hide();
+    const isOurs = event.key === "Tab" && !event.shiftKey && document.activeElement !== button;
+    if (!isOurs || document.activeElement.closest("form")) return;
+    event.preventDefault();
+    button.focus();
+  });
+  prose.addEventListener("click", (event) => {
+    const link = event.target.closest("a.about");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const range = document.createRange();
+    range.selectNodeContents(link.closest("figure").querySelector("blockquote"));
+    choose(passageOf(range));
+  });
+  const draft = stored();
+  if (draft && form().elements.body.value && !form().elements.exact.value) show(draft);
+};
+
+// A passage may be marked in several elements, of which only one can have the id of its address.
+const light = () => {
+  const start = /^#passage-\d+$/.test(location.hash) && document.querySelector(location.hash);
+  const end = start && prose.querySelector(`.pc[href$="/passages/${location.hash.slice(9)}/"]`);
+  globalThis.CSS?.highlights?.delete("passage");
+  if (!end || !globalThis.Highlight) return;
+  const range = document.createRange();
+  range.setStartBefore(start);
+  range.setEndBefore(end);
+  CSS.highlights.set("passage", new Highlight(range));
+};
+
+// The counts in the story as they are now; what has none of them is left alone.
+const recount = async () => {
+  const answer = await fetch(location.pathname);
+  if (!answer.ok) return;
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = [...(body.querySelector("article .prose")?.children ?? [])];
+  if (fresh.length !== prose.children.length) return;
+  for (const [at, old] of [...prose.children].entries()) {
+    if (old.outerHTML !== fresh[at].outerHTML) old.replaceWith(fresh[at]);
+  }
+  light();
+};
+
+if (room) {
+  const ready = () => {
+    const drop = form()?.querySelector("button.drop[type=button]");
+    if (drop) drop.hidden = !form().elements.exact.value;
+  };
+  ready();
+  room.addEventListener("htmx:afterSettle", ready);
+  room.addEventListener("click", (event) => {
+    if (event.target.matches("button.drop[type=button]")) {
+      stored(null);
+      show(null);
+      form().elements.body.focus();
+    }
+    const link = event.target.closest(".passage a");
+    const passage = link?.pathname === location.pathname && document.getElementById(link.hash.slice(1));
+    if (!passage) return;
+    // Where comments are sorted or paged the address has more to it, which would be lost.
+    event.preventDefault();
+    location.hash = link.hash;
+    focusOn(passage);
+  });
+  document.addEventListener("ay:posted", ({ detail }) => {
+    if (!detail.form.elements.exact?.value) return;
+    stored(null);
+    show(null);
+    if (prose) recount().catch(() => {});
+  });
+}
+if (room && prose) {
+  if (button && form()) watch();
+  light();
+  addEventListener("hashchange", light);
+  document.addEventListener("ay:changed", () => {
+    if (room.querySelector("li.new .passage")) recount().catch(() => {});
+  });
+}
