@@ -62,9 +62,8 @@ class Conf:
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks, separated by commas, whose `X-Forwarded-*` headers are believed."""
     mail_url: str = ""
-    """`smtp://user:password@host:587` or `smtps://…`. STARTTLS is used where the server offers it,
-    and with a password it must, unless it is on this machine. Empty: mails are written to the folder
-    `mail` in the data folder."""
+    """`smtp://user:password@host:587` or `smtps://…`; STARTTLS where it is offered, a password never
+    without, but on this machine. Empty: mails are written to the folder `mail` in the data folder."""
     mail_from: str = "Add Yours <noreply@localhost>"
     """Whom mails come from."""
     mail_bounces: str = ""
@@ -110,6 +109,14 @@ class Conf:
     @property
     def static(self) -> Path:
         return self.data / "static"
+
+    @property
+    def templates(self) -> Path:
+        return self.data / "templates"
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.data / "mail"
 
     @property
     def sqlite_file(self) -> Path:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.template.loader import get_template
 
 from addyours.cli.options import data_option, json_option
 from addyours.conf import current
+from addyours.notify.trial import send_trial
 from addyours.stories.models import FrontPage
 
 
 @click.command("check")
 @data_option
 @json_option
-def command(data: Path | None, as_json: bool) -> None:
-    """Check the database, the migrations, the folders and the configuration."""
+@click.option("--mail", "mail_to", metavar="ADDRESS", help="Send a mail there instead.")
+def command(data: Path | None, as_json: bool, mail_to: str | None) -> None:
+    """Check the database, the migrations, the folders and the configuration.
+
+    With --mail: send a mail at once and say what the mail server answered.
+    """
+    if mail_to is not None:
+        answer = send_trial(mail_to)
+        click.echo(json.dumps({"ok": True, "answer": answer}) if as_json else answer)
+        return
     problems = _problems()
     if as_json:
         click.echo(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
@@ -38,6 +50,7 @@ def _problems() -> list[str]:
     found += [
         f"The folder {one} is missing." for one in (conf.media, conf.static) if not one.is_dir()
     ]
+    found += [*_template_problems()]
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -54,3 +67,14 @@ def _problems() -> list[str]:
     except DatabaseError as error:
         found.append(f"The database can't be used: {error}.")
     return found
+
+
+def _template_problems() -> Iterator[str]:
+    """Yield what is wrong with the owner's own templates."""
+    folder = current().templates
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            try:
+                get_template(path.relative_to(folder).as_posix())
+            except (TemplateSyntaxError, TemplateDoesNotExist, UnicodeDecodeError) as error:
+                yield f"The template {path} can't be used: {error}."

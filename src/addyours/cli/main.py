@@ -39,6 +39,7 @@ COMMANDS = {
     "worker": Lazy("addyours.cli.worker", "Do what happens by itself, such as scheduled stories."),
     "import": Lazy("addyours.cli.import_", "Bring stories in from elsewhere."),
     "user": Lazy("addyours.cli.user", "Accounts: list, add, change roles, sign-in links."),
+    "mail": Lazy("addyours.cli.mail", "Take reports of mails that came back."),
     "move-to": Lazy(
         "addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False
     ),

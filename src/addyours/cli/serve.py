@@ -89,6 +89,8 @@ def _prepare(*, empty: bool) -> None:
 
 def _serve(conf: Conf) -> None:
     click.echo(f"Serving {conf.site_url}/ from {conf.data}. Stop with Ctrl-C.")
+    if not conf.mail_url:
+        click.echo(f"No mail server is set: mails are kept in {conf.mail_folder}.")
     command = [sys.executable, "-m", "addyours"]
     # Readers first: starting both at once makes each take nearly as long as the two.
     later = time.monotonic() + WORKER_LATER

@@ -9,13 +9,6 @@ from pathlib import Path
 from addyours.conf import current
 from addyours.notify.models import Mail
 
-FOLDER = "mail"
-
-
-def folder() -> Path:
-    """Return the folder of mails."""
-    return current().data / FOLDER
-
 
 def keep(mail: Mail) -> str:
     """Write a mail to its file, for the site's own account only, and return its name.
@@ -23,15 +16,16 @@ def keep(mail: Mail) -> str:
     It has the same name however often it is written, and is there whole or not at all.
     """
     name = mail.kept_in or f"{mail.queued_at:%Y%m%d-%H%M%S}-{mail.pk}.eml"
-    folder().mkdir(mode=0o700, exist_ok=True)
-    draft = folder() / f".{name}.{os.getpid()}"
+    folder = current().mail_folder
+    folder.mkdir(mode=0o700, exist_ok=True)
+    draft = folder / f".{name}.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(bytes(mail.message))
-    draft.replace(folder() / name)
+    draft.replace(folder / name)
     return name
 
 
 def drop(name: str) -> None:
     """Remove the file of a mail; one that somebody else removed is no trouble."""
     with suppress(FileNotFoundError):
-        (folder() / Path(name).name).unlink()
+        (current().mail_folder / Path(name).name).unlink()

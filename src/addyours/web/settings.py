@@ -143,7 +143,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         # What an owner puts there goes before our own.
-        "DIRS": [CONF.data / "templates"],
+        "DIRS": [CONF.templates],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
