@@ -119,6 +119,11 @@ class Thread(models.Model):
     def key(self) -> str:
         return f"thread:{self.pk}"
 
+    @property
+    def votes_key(self) -> str:
+        """Changes with every vote; pages take it as a count, a few seconds old at most."""
+        return f"votes:{self.pk}"
+
 
 class Passage(models.Model):
     """Words of what a conversation is about, that comments are about in turn.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from addyours.comments import feeds, passage_views, views
+from addyours.comments import feeds, passage_views, views, vote_views
 
 app_name = "comments"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/reply/", views.reply, name="reply"),
     path("comments/<int:comment_id>/replies/", views.replies, name="replies"),
     path("comments/<int:comment_id>/branch/", views.branch, name="branch"),
+    path("comments/<int:comment_id>/vote/", vote_views.vote, name="vote"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/delete/", views.delete, name="delete"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import (
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from addyours.accounts.addresses import address_key
 from addyours.accounts.same_origin import same_origin
-from addyours.accounts.writers import Writer, know_again, writer_of
+from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
 from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment, visit
 from addyours.comments.actions.change import is_own
 from addyours.comments.away import keeps_text
@@ -29,6 +30,9 @@ from addyours.comments.forms import BodyForm, CommentForm
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.comments.queries import (
     ThreadPage,
+    above,
+    branch_address,
+    branch_base,
     branch_page,
     conversation_settings,
     item_of,
@@ -39,6 +43,7 @@ from addyours.comments.queries import (
     thread_page,
 )
 from addyours.comments.queries.people import names_like
+from addyours.comments.queries.votes import own_votes
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
@@ -57,25 +62,30 @@ OWN_SHOWN = 200
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer with one page of a conversation as a fragment: sorting and "more comments"."""
     found = _public_thread(thread_id)
-    page = thread_page(found, sort=request.GET.get("sort", ""), after=request.GET.get("after", ""))
-    template = "comments/_page.html" if request.GET.get("after") else "comments/_list.html"
-    return _keep(render(request, template, {"conversation": page}), page)
+    page = thread_page(found, sort=request.GET.get("sort", ""), **cursors_of(request))
+    is_part = request.GET.keys() & {"after", "before"}
+    template = "comments/_page.html" if is_part else "comments/_list.html"
+    return _keep(render(request, template, {"conversation": _one_way(page, request)}), page)
 
 
 @require_GET
 def branch(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Answer with more replies beneath one comment as a fragment."""
-    page = branch_page(_root(comment_id), after=request.GET.get("after", ""))
-    return _keep(render(request, "comments/_page.html", {"conversation": page}), page)
+    page = branch_page(_base(comment_id), **cursors_of(request))
+    context = {"conversation": _one_way(page, request)}
+    return _keep(render(request, "comments/_page.html", context), page)
 
 
 @require_GET
 def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Show the replies beneath one comment as a page of its own."""
-    root = _root(comment_id)
-    page = branch_page(root, after=request.GET.get("after", ""), start=request.GET.get("start", ""))
-    item = item_of(root, is_open=page.is_open, levels=page.levels)
-    context = {"conversation": page, "item": item}
+    """Show the replies beneath one comment as a page of its own, with what it answers."""
+    found = _base(comment_id)
+    base = branch_base(found)
+    if base != found:
+        return redirect(f"{branch_address(base, found)}#comment-{found.pk}")
+    page = branch_page(base, **cursors_of(request))
+    item = item_of(base, is_open=page.is_open, levels=page.levels, base=base)
+    context = {"conversation": page, "item": item, "above": above(base, page)}
     return _keep(render(request, "comments/replies.html", context), page)
 
 
@@ -202,7 +212,8 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     writer = writer_of(request)
     own = own_comments(writer).filter(thread=target)[:OWN_SHOWN] if writer else []
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
-    context = {"thread": target, "writer": writer, "items": items}
+    votes = own_votes(target, writer=writer, guest_id=guest_id_of(request))
+    context = {"thread": target, "writer": writer, "items": items, "votes": votes}
     if writer and writer.user_id:
         context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())
     return render(request, "comments/_mine.html", context)
@@ -219,13 +230,30 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/mine.html", {"rows": rows, "writer": writer})
 
 
+def cursors_of(request: HttpRequest) -> dict[str, str]:
+    """Return from where a page of a conversation is asked for."""
+    return {name: request.GET.get(name, "") for name in ("after", "start", "before")}
+
+
 def is_fragment(request: HttpRequest) -> bool:
     """Tell whether htmx asks, which wants the part and not the page."""
     return request.headers.get("HX-Request") == "true"
 
 
+def _one_way(page: ThreadPage, request: HttpRequest) -> ThreadPage:
+    """Return what takes the place of a link to more: the other way is on the page already."""
+    if request.GET.get("before"):
+        return replace(page, next_url=None, next_fragment_url=None)
+    return replace(page, previous_url=None, previous_fragment_url=None)
+
+
 def _keep(response: HttpResponse, page: ThreadPage) -> HttpResponse:
-    keep(response, keys=[page.thread.key], seconds=page.seconds_until_closing)
+    keep(
+        response,
+        keys=[page.thread.key],
+        counts=[page.thread.votes_key],
+        seconds=page.seconds_until_closing,
+    )
     return response
 
 
@@ -287,9 +315,9 @@ def _is_shown_to(found: Comment, writer: Writer | None) -> bool:
     return is_own(found, writer) and found.state != CommentState.DELETED
 
 
-def _root(comment_id: int) -> Comment:
+def _base(comment_id: int) -> Comment:
     found = _comment(comment_id)
-    if found.parent_id or found.thread.state == ThreadState.HIDDEN:
+    if found.thread.state == ThreadState.HIDDEN or not (found.is_published or found.reply_count):
         raise Http404
     return found
 

@@ -42,6 +42,7 @@ def keep_story(
         keep(
             response,
             keys=[*keys, conversation.thread.key],
+            counts=[conversation.thread.votes_key],
             seconds=conversation.seconds_until_closing,
         )
     return response

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from taggit.models import Tag
 
 from addyours.comments.forms import CommentForm
-from addyours.comments.queries import OLDEST, ThreadPage, thread_page
+from addyours.comments.queries import ThreadPage, thread_page
 from addyours.stories import queries
 from addyours.stories.context import site_view
 from addyours.stories.keys import NEWEST, keep_listing, keep_plain, keep_story
@@ -85,9 +85,10 @@ def story(request: HttpRequest, page: Story) -> HttpResponse:
     if page.thread is not None:
         conversation = thread_page(
             page.thread,
-            sort=request.GET.get("sort", OLDEST),
+            sort=request.GET.get("sort", ""),
             after=request.GET.get("after", ""),
             start=request.GET.get("start", ""),
+            before=request.GET.get("before", ""),
         )
     view = story_view(page)
     view.body = drawn_body(page.body, conversation)

@@ -82,7 +82,7 @@ def item_of(
         kind="comment",
         depth=max(1, min(level, levels)),
         level=comment.depth,
-        heading=f"h{min(max(level, 1) + (1 if base else 2), 6)}",
+        heading=f"h{min(max(level, 1) + 2, 6)}",
         created_at=comment.created_at,
         state=comment.state,
         permalink=link,
