@@ -21,6 +21,7 @@ MAY_WRITE: dict[str, str] = {
 PARTS = {
     "comments.settle_passages": "belongs to the change of the story, which is told of",
     "accounts.remember_guest": "a guest is shown nowhere but in what they wrote, which is told of",
+    "accounts.forget_old_proofs": "shown nowhere: nothing follows from it",
     "accounts.hold_name": "belongs to the verb that makes or renames an account",
     "accounts.hold_author_name": "belongs to the save of the author, which is told of",
     "comments.visit": "only the reader sees anything of it",

@@ -32,9 +32,14 @@ def face_url(key: str) -> str:
     return reverse("accounts:face", args=[key])
 
 
-def picture_url(avatar: str) -> str:
-    """Return where an uploaded picture is, by its place in the media folder."""
-    return f"{settings.MEDIA_URL}{avatar}"
+def picture_name(avatar: str, side: int) -> str:
+    """Return where in the media folder an uploaded picture of so many pixels a side is."""
+    return f"{avatar}-{side}.webp"
+
+
+def picture_url(avatar: str, side: int = 96) -> str:
+    """Return the address of an uploaded picture."""
+    return f"{settings.MEDIA_URL}{picture_name(avatar, side)}"
 
 
 def _hash(text: str) -> str:

@@ -103,6 +103,7 @@ class Guest(models.Model):
     class Meta:
         verbose_name = _("guest")
         verbose_name_plural = _("guests")
+        indexes = [models.Index(Lower("email"), name="guest_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -30,13 +30,22 @@ def create_account(*, email: str, name: str, role: Role, password: str | None = 
     name = checked_name(name)
     _check_email(email)
     with transaction.atomic():
-        if User.objects.filter(email__iexact=email).exists():
-            raise AccountRefused("known", _("There is an account with the address %s.") % email)
-        user = User.objects.create_user(email, password, name=name)
-        _give_address(user)
-        _give_role(user, role)
-        hold_name(user)
+        user = make_account(email=email, name=name, role=role, password=password)
         record("account.created", keys=[f"user:{user.pk}"], user=user.pk)
+    return user
+
+
+def make_account(*, email: str, name: str, role: Role, password: str | None = None) -> User:
+    """Make an account with a role and its name, inside the caller's transaction.
+
+    Raises AccountRefused when the address has an account already.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise AccountRefused("known", _("There is an account with the address %s.") % email)
+    user = User.objects.create_user(email, password, name=name)
+    _give_address(user)
+    _give_role(user, role)
+    hold_name(user)
     return user
 
 
@@ -47,7 +56,7 @@ def change_role(user: User, *, role: Role) -> None:
     """
     with transaction.atomic():
         if role != Role.OWNER:
-            _leave_an_owner_besides(user)
+            leave_an_owner_besides(user)
         _give_role(user, role)
         record("account.role_changed", keys=[f"user:{user.pk}", "site"], user=user.pk)
 
@@ -85,7 +94,7 @@ def switch_account(user: User, *, is_active: bool) -> None:
     """
     with transaction.atomic():
         if not is_active:
-            _leave_an_owner_besides(user)
+            leave_an_owner_besides(user)
         user.is_active = is_active
         user.save(update_fields=["is_active"])
         record("account.switched", keys=[f"user:{user.pk}"], user=user.pk)
@@ -97,7 +106,7 @@ def delete_account(user: User) -> None:
     Raises AccountRefused when the site would be left without an owner.
     """
     with transaction.atomic():
-        _leave_an_owner_besides(user)
+        leave_an_owner_besides(user)
         record("account.deleted", keys=[f"user:{user.pk}", "site"], user=user.pk)
         user.delete()
 
@@ -139,7 +148,7 @@ def use_sign_in_link(token: str, *, now: datetime | None = None) -> User:
     return link.user
 
 
-def _leave_an_owner_besides(user: User) -> None:
+def leave_an_owner_besides(user: User) -> None:
     """Refuse what takes the site's last owner who can sign in; their row in the database decides."""
     owners = User.objects.filter(role=Role.OWNER, is_active=True)
     if owners.filter(pk=user.pk).exists() and not owners.exclude(pk=user.pk).exists():

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from addyours.accounts.actions.names import hold_name
 from addyours.accounts.actions.names import free_name, hold_name
 from addyours.accounts.models import Role, SignInSettings, User
 from addyours.outbox.record import record

@@ -2,9 +2,11 @@
 
 from addyours.accounts.queries.readers import (
     NAME_TAKEN,
+    guests_of_address,
     is_name_taken,
     muted_keys,
     muters_of,
+    open_erasure,
     reader_settings,
 )
 from addyours.accounts.queries.sign_in import (
@@ -25,12 +27,14 @@ __all__ = [
     "SignedIn",
     "WaysIn",
     "account_of_address",
+    "guests_of_address",
     "has_second_factor",
     "is_name_taken",
     "may_use_password",
     "must_have_second_factor",
     "muted_keys",
     "muters_of",
+    "open_erasure",
     "places_signed_in",
     "reader_settings",
     "sign_in_settings",

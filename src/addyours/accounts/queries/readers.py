@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from addyours.accounts.models import Mute, ReaderSettings, ReservedName, User
+from addyours.accounts.models import Erasure, Guest, Mute, ReaderSettings, ReservedName, User
 from addyours.text.names import skeletons
 
 NAME_TAKEN = _("That name belongs to somebody here. Sign in if it is yours, or choose another.")
@@ -44,3 +45,14 @@ def muters_of(key: str, *, among: list[int]) -> frozenset[int]:
     """
     found = Mute.objects.filter(key=key, user__in=among)
     return frozenset(found.values_list("user_id", flat=True))
+
+
+def open_erasure(user: User) -> Erasure | None:
+    """Return the wish of an account to be erased that is neither done nor taken back. One query."""
+    return Erasure.objects.filter(user=user, cancelled_at=None, done_at=None).first()
+
+
+def guests_of_address(email: str) -> list[int]:
+    """Return the guests who typed an address. One query by an index."""
+    plain = Guest.objects.annotate(plain=Lower("email")).filter(plain=email.strip().lower())
+    return list(plain.values_list("pk", flat=True))
