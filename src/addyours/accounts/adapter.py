@@ -56,7 +56,6 @@ MESSAGES = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("No code of the app is asked for any more."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("You have new recovery codes."),
     "socialaccount/messages/account_connected.txt": gettext_lazy("The other site is connected."),
     "socialaccount/messages/account_connected_other.txt": gettext_lazy(
         "This account of the other site signs somebody else in here."
@@ -67,6 +66,13 @@ MESSAGES = {
     "usersessions/messages/sessions_logged_out.txt": gettext_lazy("Signed out everywhere else."),
 }
 """What is said on the next page. allauth says more: what the page itself shows is left unsaid."""
+
+REPEATS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use your app or a recovery code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use your passkey"),
+}
+"""Ways to show once more who one is."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -188,7 +194,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Add the code by mail for those who sign in by it alone."""
         if not user.is_authenticated:
             return []
-        methods = super().get_reauthentication_methods(user)
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        for one in methods:
+            one["description"] = REPEATS.get(one["id"], one["description"])
         if not may_use_password(user):
             methods = [one for one in methods if one["id"] != "reauthenticate"]
         if not takes_second_step(user):

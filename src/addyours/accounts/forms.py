@@ -6,11 +6,17 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    AddEmailForm,
     BaseConfirmCodeForm,
     ConfirmEmailVerificationCodeForm,
     LoginForm,
+    ReauthenticateForm,
+    SetPasswordForm,
 )
 from allauth.core.internal.httpkit import headed_redirect_response
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as RepeatForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.socialaccount.forms import DisconnectForm
 from allauth.socialaccount.forms import SignupForm as ProviderForm
@@ -61,7 +67,7 @@ class PasswordForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask_for_address(self.fields["login"])
-        self.fields["password"].label = gettext("Password")
+        _ask(self.fields["password"], gettext("Password"), autocomplete="current-password")
         self.fields["password"].help_text = ""
 
     def _setup_password_field(self) -> None:
@@ -73,6 +79,56 @@ class PasswordForm(LoginForm):
             # In the words for a wrong password: who has an account here is nobody's business.
             raise get_adapter().validation_error("email_password_mismatch")
         return cleaned
+
+
+class NewAddressForm(AddEmailForm):
+    """Another address, which will have to be proven."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self.fields["email"], gettext("New address"), autocomplete="email")
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A password, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self.fields["password1"], gettext("New password"), autocomplete="new-password")
+        _ask(self.fields["password2"], gettext("Once more"), autocomplete="new-password")
+
+
+class OwnPasswordForm(ReauthenticateForm):
+    """The password of somebody who is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask(self.fields["password"], gettext("Password"), autocomplete="current-password")
+        self.fields["password"].help_text = ""
+
+
+class SecondStepForm(AuthenticateForm):
+    """A code of the app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self.fields["code"])
+
+
+class RepeatedStepForm(RepeatForm):
+    """A code of the app, or a recovery code, of somebody who is signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self.fields["code"])
+
+
+class AppForm(ActivateTOTPForm):
+    """The first code of an app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self.fields["code"])
 
 
 class CodeForm(BaseConfirmCodeForm):
@@ -136,13 +192,16 @@ class PasskeyForm(AddWebAuthnForm):
         return dict(super().clean())
 
 
-def _ask_for_address(field: forms.Field) -> None:
-    field.label = gettext("E-mail address")
+def _ask(field: forms.Field, label: str, **attributes: str) -> None:
+    field.label = label
     field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs |= {"autocomplete": "username webauthn", "autocapitalize": "none"}
+    field.widget.attrs |= attributes
+
+
+def _ask_for_address(field: forms.Field) -> None:
+    signs = {"autocomplete": "username webauthn", "autocapitalize": "none"}
+    _ask(field, gettext("E-mail address"), **signs)
 
 
 def _ask_for_code(field: forms.Field) -> None:
-    field.label = gettext("Code")
-    field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs |= {"autocomplete": "one-time-code", "inputmode": "numeric"}
+    _ask(field, gettext("Code"), autocomplete="one-time-code", inputmode="numeric")

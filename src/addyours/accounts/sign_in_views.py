@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.stages import LoginByCodeStage, LoginStage
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import (
     BaseReauthenticateView,
     ConfirmLoginCodeView,
     LoginView,
     PasswordSetView,
 )
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.providers.openid_connect.views import login as provider_login
+from allauth.socialaccount.views import ConnectionsView
 from allauth.socialaccount.views import SignupView as ProviderSignUpView
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -31,10 +37,18 @@ from addyours.accounts.codes import CodeProcess
 from addyours.accounts.cookies import PASSKEY_COOKIE, remember_passkey
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.forms import CodeForm, PasskeyForm, PasswordForm
-from addyours.accounts.queries import may_use_password, places_signed_in, sign_in_settings
+from addyours.accounts.queries import (
+    has_second_factor,
+    may_use_password,
+    must_have_second_factor,
+    places_signed_in,
+    sign_in_settings,
+)
 from addyours.accounts.recent import RECENT, needs_recent_sign_in
 from addyours.conf import current
 
+THEN = "ay_then"
+"""Where somebody goes on to who has set up the second factor they must have."""
 REPEATED_CODE = "ay_recent_code"
 MOST_TRIES = 5
 
@@ -156,12 +170,52 @@ class AddPasskey(AddWebAuthnView):
         return context | {"js_data": {"creation_options": options}}
 
     def get_success_url(self) -> str:
-        return reverse("account_home")
+        return str(self.request.session.pop(THEN, "")) or reverse("account_home")
 
     def form_valid(self, form: PasskeyForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        _has_taken_second_step(self.request, "webauthn")
         remember_passkey(self.request, response)
         return response
+
+
+@method_decorator(needs_recent_sign_in, name="dispatch")
+class AddApp(ActivateTOTPView):
+    """Adds an app that shows codes."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _has_taken_second_step(self.request, "totp")
+        return response
+
+
+def _has_taken_second_step(request: HttpRequest, kind: str) -> None:
+    """Note that whoever has just set a second factor up has it."""
+    record_authentication(request, request.user, "mfa", type=kind, reauthenticated=True)
+
+
+class SecondFactors(IndexView):
+    """Shows one's second factors, and those who must have one why they are here."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        user: Any = self.request.user
+        must = must_have_second_factor(user) and not has_second_factor(user)
+        if must and (place := get_next_redirect_url(self.request)):
+            self.request.session[THEN] = place
+        return context | {"must_set_up": must}
+
+
+@never_cache
+def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Lead to a provider by a page that goes on by itself.
+
+    Our policy lets no form lead to another site, and browsers hold redirects to that as well.
+    """
+    response: HttpResponseBase = provider_login(request, provider_id)
+    if response.status_code != HTTPStatus.FOUND:
+        return response
+    return render(request, "account/leaving.html", {"url": response["Location"]})
 
 
 class ProviderSignUp(ProviderSignUpView):
@@ -177,6 +231,16 @@ class ProviderSignUp(ProviderSignUpView):
             form.add_error("name" if refusal.code == "name" else None, refusal.reason)
             return self.form_invalid(form)
         return response
+
+
+class Providers(ConnectionsView):
+    """Shows which other sites sign one in, and connects others."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        connected = {account.provider for account in context["form"].accounts}
+        others = [one for one in current().oidc if one.key not in connected]
+        return context | {"providers": others}
 
 
 class Places(ListUserSessionsView):

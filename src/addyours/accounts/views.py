@@ -25,6 +25,7 @@ from addyours.accounts.models import Role, User
 from addyours.accounts.queries import account_of_address, places_signed_in, ways_in
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import HINT_COOKIE, writer_of
+from addyours.conf import current
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -106,7 +107,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show readers their account."""
     user = request.user
     places = places_signed_in(user, session_key=request.session.session_key)
-    context = {"ways": ways_in(user), "places": places}
+    context = {"ways": ways_in(user), "places": places, "has_providers": bool(current().oidc)}
     return render(request, "account/home.html", context)
 
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 import click
 
-from addyours.accounts.actions import change_role, create_account, issue_sign_in_link
+from addyours.accounts.actions import (
+    change_role,
+    create_account,
+    drop_second_factors,
+    issue_sign_in_link,
+)
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.models import Role, User
 from addyours.cli.options import data_option, json_option
@@ -64,6 +69,16 @@ def role(data: Path | None, email: str, role: str) -> None:
 def link(data: Path | None, as_json: bool, email: str) -> None:
     """Print a link that signs an account in once. “owner” stands for the first owner."""
     _print_link(_account(email), as_json)
+
+
+@command.command("unlock")
+@data_option
+@click.argument("email")
+def unlock(data: Path | None, email: str) -> None:
+    """Take passkeys, app and recovery codes from an account whose holder has lost them."""
+    user = _account(email)
+    drop_second_factors(user)
+    click.echo(f"{user.email} signs in without a second step now.")
 
 
 def _account(email: str) -> User:

@@ -1,11 +1,16 @@
 """Addresses of Wagtail's that we answer ourselves, so they stand in front of Wagtail's own."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
-from addyours.newsroom.accounts.own import OwnAccount, SignIn
+from addyours.accounts.views import sign_out
+from addyours.newsroom.accounts.own import OwnAccount
 from addyours.newsroom.dashboard import Front
 from addyours.newsroom.here import here
 
@@ -15,10 +20,26 @@ def nothing(request: HttpRequest) -> HttpResponse:
     raise Http404
 
 
+@never_cache
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the one page where everybody signs in, and back.
+
+    Who is signed in and comes here all the same was sent by Wagtail, because the newsroom is not
+    theirs.
+    """
+    if request.user.is_authenticated and not request.user.is_staff:
+        reason = _("The newsroom is for the staff of this site. You are signed in as a reader.")
+        return render(request, "web/403.html", {"reason": reason}, status=403)
+    place = request.GET.get("next") or reverse("wagtailadmin_home")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': place})}")
+
+
 urlpatterns = [
     path("", never_cache(require_admin_access(Front.as_view()))),
     path("here/", never_cache(require_admin_access(here)), name="newsroom_here"),
-    path("login/", never_cache(SignIn.as_view())),
+    path("login/", to_sign_in),
+    path("logout/", sign_out),
+    path("password_reset/", to_sign_in),
     path("account/", never_cache(require_admin_access(OwnAccount.as_view()))),
     path("failwhale/", nothing),
     path("test404/", nothing),

@@ -31,6 +31,8 @@ VERBS = {
     "delete_own": gettext_lazy("deleted by its writer"),
     "hold": gettext_lazy("held"),
     "undo": gettext_lazy("undone"),
+    "pick": gettext_lazy("picked by the editors"),
+    "unpick": gettext_lazy("pick taken back"),
     "ban": gettext_lazy("banned"),
     "lift_ban": gettext_lazy("ban lifted"),
     "open": gettext_lazy("opened"),

@@ -20,7 +20,7 @@ SEE_LOG = "moderation.view_decision"
 
 MAIN = frozenset({"explorer", "images", "people", "authors", "conversation", "reports", "settings"})
 SETTINGS = frozenset(
-    {"name-of-the-site", "conversation-settings", "users", "redirects", "workflows"}
+    {"name-of-the-site", "conversation-settings", "sign-in", "users", "redirects", "workflows"}
 )
 REPORTS = frozenset({"site-history", "workflow-tasks"})
 
@@ -85,6 +85,14 @@ def conversation_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Conversation settings"), reverse("newsroom:settings"), "conversation-settings",
         icon_name="comment", order=20, permission="moderation.change_policy",
+    )  # fmt: skip
+
+
+def sign_in_settings() -> MenuItem:
+    """Return the link to the settings of signing in."""
+    return GuardedMenuItem(
+        _("Signing in"), reverse("newsroom:sign_in"), "sign-in", icon_name="key", order=610,
+        permission="accounts.change_signinsettings",
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ RIGHTS: dict[Role, Rights] = {
         models=(
             ACCESS,
             "comments.moderate_comment",
+            "comments.pick_comment",
             "comments.change_thread",
             "moderation.add_ban",
             "moderation.view_decision",
@@ -44,6 +45,7 @@ RIGHTS: dict[Role, Rights] = {
             "stories.add_author",
             "stories.change_author",
             "stories.delete_author",
+            "comments.pick_comment",
             "comments.change_thread",
             "wagtailredirects.add_redirect",
             "wagtailredirects.change_redirect",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from addyours.newsroom import log, settings_screen, threads
+from addyours.newsroom import log, settings_screen, sign_in_screen, threads
 from addyours.newsroom.queue import views, writers
 
 app_name = "newsroom"
@@ -20,4 +20,5 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),
     path("settings/", settings_screen.conversation, name="settings"),
+    path("sign-in/", sign_in_screen.sign_in, name="sign_in"),
 ]

@@ -23,6 +23,7 @@ from addyours.newsroom.editor.story import StoryViewSet
 hooks.register("before_bulk_action", refuse_bulk_changes)
 hooks.register("register_admin_menu_item", menus.conversation)
 hooks.register("register_settings_menu_item", menus.conversation_settings)
+hooks.register("register_settings_menu_item", menus.sign_in_settings)
 hooks.register("construct_wagtail_userbar", check_the_story)
 hooks.register("construct_homepage_panels", dashboard.add_panels, order=100)
 hooks.register("construct_homepage_summary_items", dashboard.keep_summary, order=100)

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from addyours.conf import Conf, SettingsRefused, current
 from addyours.web.sign_in import sign_in
@@ -131,6 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "addyours.accounts.middleware.OurSite",
+    "addyours.newsroom.policy.SecondStepFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "addyours.web.middleware.DatabaseAway",

@@ -49,6 +49,9 @@ def _accounts(conf: Conf) -> dict[str, Any]:
         "ACCOUNT_SIGNUP_FIELDS": ["email*"],
         "ACCOUNT_FORMS": {
             "login": "addyours.accounts.forms.SignInForm",
+            "add_email": "addyours.accounts.forms.NewAddressForm",
+            "set_password": "addyours.accounts.forms.NewPasswordForm",
+            "reauthenticate": "addyours.accounts.forms.OwnPasswordForm",
             "confirm_login_code": "addyours.accounts.forms.CodeForm",
             "confirm_email_verification_code": "addyours.accounts.forms.AddressCodeForm",
         },
@@ -75,6 +78,11 @@ def _second_factors(conf: Conf) -> dict[str, Any]:
     return {
         "MFA_ADAPTER": "addyours.accounts.second_factor.SecondFactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_FORMS": {
+            "activate_totp": "addyours.accounts.forms.AppForm",
+            "authenticate": "addyours.accounts.forms.SecondStepForm",
+            "reauthenticate": "addyours.accounts.forms.RepeatedStepForm",
+        },
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         # One step before or after: clocks of phones are seldom right to the second.
         "MFA_TOTP_TOLERANCE": 1,

@@ -57,7 +57,8 @@ def ask_for_proof(
             },
         )
         path = reverse("comments:claim") if is_known else reverse("accounts:prove", args=[token])
-        context = {"url": current().site_url + path, "name": name, "days": LASTS.days}
+        # Nothing of what was typed is in it: the receiver may be a stranger to who typed.
+        context = {"url": current().site_url + path, "days": LASTS.days}
         template = "accounts/proof_known" if is_known else "accounts/proof"
         letter(Kind.PROOF, to=email, template=template, context=context).send()
         record("proof.sent", keys=[])

@@ -60,6 +60,11 @@ def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
 
 
+def has_passkey(user: User) -> bool:
+    """Tell whether an account has a passkey."""
+    return Authenticator.objects.filter(user=user, type=Kind.WEBAUTHN).exists()
+
+
 def takes_second_step(user: User) -> bool:
     """Tell whether an account signs in in two steps: it has an app for it, or its role says so."""
     has_app = Authenticator.objects.filter(user=user, type=Kind.TOTP).exists()

@@ -9,6 +9,8 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -111,18 +113,25 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One's own name and address, on one's own page."""
+    """One's own name, on one's own page in the newsroom."""
 
     class Meta:
         model = User
-        fields = ("name", "email")
+        fields = ("name",)
+        labels = {"name": gettext_lazy("Name")}
 
-    clean_email = AccountForm.clean_email
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = format_html(
+            '<a href="{}">{}</a>',
+            reverse("account_home"),
+            _("Address, passkeys and where you are signed in"),
+        )
 
     def save(self, commit: bool = True) -> User:
         """Change the account through its action."""
         user = User.objects.get(pk=self.instance.pk)
-        change_account(user, name=self.cleaned_data["name"], email=self.cleaned_data["email"])
+        change_account(user, name=self.cleaned_data["name"], email=user.email)
         return user
 
 

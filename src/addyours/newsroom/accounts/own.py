@@ -1,4 +1,4 @@
-"""Signing in, and one's own account page: Wagtail's, with one name in the place of two, and a first password."""
+"""One's own account page in the newsroom: Wagtail's, with one name in the place of two, and a first password."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from addyours.newsroom.accounts.forms import FirstPasswordForm, OwnNameForm
 
 
 class NamePanel(wagtails.NameEmailSettingsPanel):
-    """Name and address."""
+    """The name; the address is changed where all readers change theirs, with a proof."""
 
     form_class = OwnNameForm
 
@@ -40,13 +40,3 @@ class OwnAccount(wagtails.AccountView):
         if first_password.is_active():
             mine.append(first_password)
         return mine
-
-
-class SignIn(wagtails.LoginView):
-    """The form that signs staff in by a password."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        # Django's own `site` is a host name; without it the template gets ours, which has a name.
-        del context["site"]
-        return context

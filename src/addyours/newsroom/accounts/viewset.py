@@ -20,9 +20,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.users.views import users as wagtails
 
-from addyours.accounts.actions import delete_account, issue_sign_in_link
+from addyours.accounts.actions import delete_account, drop_second_factors, issue_sign_in_link
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.models import Role, User
+from addyours.accounts.queries import has_second_factor
 from addyours.newsroom.accounts.forms import AccountForm
 from addyours.newsroom.screens import needs, screen
 
@@ -126,6 +127,7 @@ class EditAccount(SavedByActions, wagtails.EditView):
         # `user` would hide who is signed in from the rest of the page.
         context.pop("user", None)
         context["account"] = self.object
+        context["has_second_factor"] = has_second_factor(self.object)
         return context
 
 
@@ -167,6 +169,16 @@ def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@needs(CHANGE)
+def drop_second_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take passkeys, app and recovery codes from an account whose holder has lost them."""
+    account = get_object_or_404(User, pk=pk)
+    drop_second_factors(account)
+    messages.success(request, _("%s signs in without a second step now.") % account.name)
+    return redirect("wagtailusers_users:edit", account.pk)
+
+
 class AccountViewSet(wagtails.UserViewSet):
     """Our accounts in Wagtail's frame."""
 
@@ -186,8 +198,9 @@ class AccountViewSet(wagtails.UserViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         link = path("<int:pk>/sign-in-link/", sign_in_link, name="sign_in_link")
+        drop = path("<int:pk>/second-step/", drop_second_step, name="drop_second_step")
         patterns: list[URLPattern] = super().get_urlpatterns()
-        return [*patterns, link]
+        return [*patterns, link, drop]
 
 
 def refuse_bulk_changes(

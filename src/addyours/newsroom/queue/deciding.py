@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from addyours.accounts.models import User
-from addyours.comments.actions import decide, undo_decision
-from addyours.comments.errors import TransitionRefused
+from addyours.comments.actions import decide, pick_comment, undo_decision, unpick_comment
+from addyours.comments.errors import PickRefused, TransitionRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.models import Decision
 from addyours.newsroom.paging import number
@@ -23,6 +24,8 @@ VERBS = {
     "delete": CommentState.DELETED,
     "hold": CommentState.PENDING,
 }
+PICKS = ("pick", "unpick")
+"""Verbs that leave a comment in its state."""
 MOST_AT_ONCE = 200
 
 
@@ -57,6 +60,8 @@ class Result:
             "spam": ngettext("Comment marked as spam.", "%d comments marked as spam.", count),
             "delete": ngettext("Comment deleted.", "%d comments deleted.", count),
             "hold": ngettext("Comment held.", "%d comments held.", count),
+            "pick": ngettext("Comment picked.", "%d comments picked.", count),
+            "unpick": ngettext("Pick taken back.", "%d picks taken back.", count),
             "undo": ngettext("Decision undone.", "%d decisions undone.", count),
         }
         sentence = sentences[self.verb]
@@ -81,7 +86,7 @@ def order_of(post: QueryDict) -> Order | None:
     ticked = [single] if single else post.getlist("comment")
     verb = verb or post.get("many", "")
     ids = list(dict.fromkeys(filter(None, map(number, ticked[:MOST_AT_ONCE]))))
-    if verb not in VERBS:
+    if verb not in VERBS and verb not in PICKS:
         return None
     shared = "" if single else post.get("reason", "")
     return Order(
@@ -101,19 +106,29 @@ def carry_out(order: Order, *, by: User) -> Result:
         if comment is None:
             result.refused.append((None, _("This comment is not there any more.")))
             continue
-        reason = order.reasons.get(comment_id, "").replace("\0", "").strip()
         try:
-            decision = decide(
-                comment,
-                to=VERBS[order.verb],
-                by=by,
-                reason=reason,
-                seen=order.seen.get(comment_id),
-            )
-            result.done.append(decision)
-        except TransitionRefused as refusal:
+            result.done.append(_done(order, comment, by))
+        except (PickRefused, TransitionRefused) as refusal:
             result.refused.append((comment, refusal.reason))
     return result
+
+
+def _done(order: Order, comment: Comment, by: User) -> Decision:
+    if order.verb == "pick":
+        return pick_comment(comment, by=by, now=timezone.now())
+    if order.verb == "unpick":
+        return unpick_comment(comment, by=by)
+    reason = order.reasons.get(comment.pk, "").replace("\0", "").strip()
+    seen = order.seen.get(comment.pk)
+    return decide(comment, to=VERBS[order.verb], by=by, reason=reason, seen=seen)
+
+
+def _undone(made: Decision, comment: Comment, by: User) -> Decision:
+    if made.verb == "pick":
+        return unpick_comment(comment, by=by)
+    if made.verb == "unpick":
+        return pick_comment(comment, by=by, now=timezone.now())
+    return undo_decision(comment, by=by, newest=made.pk)
 
 
 def take_back(decisions: Sequence[int], *, by: User) -> Result:
@@ -125,8 +140,8 @@ def take_back(decisions: Sequence[int], *, by: User) -> Result:
             result.refused.append((None, _("There is nothing to undo.")))
             continue
         try:
-            result.done.append(undo_decision(comment, by=by, newest=made.pk))
-        except TransitionRefused as refusal:
+            result.done.append(_undone(made, comment, by))
+        except (PickRefused, TransitionRefused) as refusal:
             result.refused.append((comment, refusal.reason))
     return result
 

@@ -17,6 +17,7 @@ from addyours.newsroom.log import verb_of
 from addyours.newsroom.paging import changed, number, sheet
 from addyours.newsroom.queue import queries
 from addyours.newsroom.queue.deciding import (
+    PICKS,
     Order,
     Result,
     carry_out,
@@ -29,6 +30,7 @@ from addyours.newsroom.screens import needs, screen, staff
 
 MODERATE = "comments.moderate_comment"
 BAN = "moderation.add_ban"
+PICK = "comments.pick_comment"
 JUST_DONE = "done"
 """In an address: the decisions that the page offers to undo, ids with dots between them."""
 TABS = (
@@ -75,6 +77,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         undoable=_just_done(request),
         here=f"{request.path}?{query.urlencode()}",
         may_ban=request.user.has_perm(BAN),
+        may_pick=request.user.has_perm(PICK),
     )
 
 
@@ -83,7 +86,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponseBase:
     """Carry out a decision about one comment or many, then lead back to where it was made."""
     order = order_of(request.POST)
-    if order is None or not order.comments:
+    if order is None or order.verb in PICKS or not order.comments:
+        return _answer(request, _nothing(order))
+    return _answer(request, carry_out(order, by=staff(request)))
+
+
+@require_POST
+@needs(PICK)
+def pick(request: HttpRequest) -> HttpResponseBase:
+    """Mark a comment as an editors' pick or take that back, then lead back."""
+    order = order_of(request.POST)
+    if order is None or order.verb not in PICKS or not order.comments:
         return _answer(request, _nothing(order))
     return _answer(request, carry_out(order, by=staff(request)))
 
@@ -121,6 +134,7 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         verbs=VERBS_OF[CommentState(found.state)],
         here=request.path,
         may_ban=request.user.has_perm(BAN),
+        may_pick=request.user.has_perm(PICK),
     )
 
 

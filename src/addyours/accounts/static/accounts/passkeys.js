@@ -93,7 +93,10 @@ const offer = async (form) => {
   send(form, await navigator.credentials.get(options));
 };
 
-if (window.PublicKeyCredential) {
+// A passkey belongs to a name: browsers make none for a bare network address.
+const isNamed = !/^[\d.]+$|:/.test(location.hostname);
+
+if (window.PublicKeyCredential && isNamed) {
   for (const form of document.querySelectorAll("[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
