@@ -144,6 +144,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     return _posted(request, made)
 
 
+@never_cache
 @require_GET
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     """Show the form to answer one comment, on a page of its own or as a fragment."""
@@ -151,7 +152,7 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     page = thread_head(found.thread)
     if not found.is_published or not page.is_open:
         raise Http404
-    form = CommentForm(initial={"parent": found.pk})
+    form = CommentForm(initial={"parent": found.pk}, writer=writer_of(request))
     template = "comments/_form.html" if is_fragment(request) else "comments/reply.html"
     item = item_of(found, is_open=False, levels=page.levels)
     return render(request, template, {"conversation": page, "form": form, "item": item})

@@ -31,6 +31,7 @@ def sign_in(conf: Conf) -> dict[str, Any]:
             # Sessions from before allauth name it.
             "django.contrib.auth.backends.ModelBackend",
         ),
+        "CSRF_FAILURE_VIEW": "addyours.web.views.no_token",
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "account_home",
         "LOGOUT_REDIRECT_URL": "/",

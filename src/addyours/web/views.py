@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap
@@ -65,6 +66,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for what this person may not do."""
     return render(request, "web/403.html", status=403)
+
+
+def no_token(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form whose token is missing: mostly a browser that keeps no cookies."""
+    words = gettext(
+        "Your browser sent no cookie with this form. Allow cookies for this site, load the page again,"
+        " and send it once more."
+    )
+    return render(request, "web/403.html", {"reason": words}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.actions.names import checked_name, hold_name, rename
 from addyours.accounts.errors import AccountRefused, LinkRefused
+from addyours.accounts.mail import Kind, letter
 from addyours.accounts.models import Role, SignInLink, User
+from addyours.conf import current
 from addyours.outbox.record import record
 
 LINK_LIFETIME = timedelta(days=7)
@@ -64,16 +66,20 @@ def change_role(user: User, *, role: Role) -> None:
 def change_account(user: User, *, name: str, email: str) -> None:
     """Change an account's name and address; comments keep the name they were written under.
 
-    Raises AccountRefused when another account has the address, or address or name is none.
+    For owners, who vouch for the new address; the old one is told. Raises AccountRefused when another account has the address, or address or name is none.
     """
     name = checked_name(name)
     _check_email(email)
     with transaction.atomic():
         if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
             raise AccountRefused("known", _("There is an account with the address %s.") % email)
-        before = User.objects.get(pk=user.pk).name
+        kept = User.objects.get(pk=user.pk)
+        before = kept.name
         user.name, user.email = before, User.objects.normalize_email(email)
-        user.save(update_fields=["email"])
+        if user.email != kept.email:
+            user.save(update_fields=["email"])
+            _give_address(user)
+            _tell_old_address(kept.email)
         if name != before:
             rename(user, name=name, now=timezone.now(), held=timedelta())
         record("account.changed", keys=[f"user:{user.pk}", user.look], user=user.pk)
@@ -168,6 +174,12 @@ def _give_address(user: User) -> None:
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"primary": True, "verified": True}
     )
+
+
+def _tell_old_address(email: str) -> None:
+    what = _("An owner of the site changed the e-mail address of your account.")
+    context = {"what": what, "at": timezone.now(), "url": current().site_url}
+    letter(Kind.ALERT, to=email, template="accounts/changed", context=context).send()
 
 
 def _give_role(user: User, role: Role) -> None:

@@ -33,9 +33,13 @@ def reader_settings() -> ReaderSettings:
     return ReaderSettings.objects.first() or ReaderSettings()
 
 
-def muted_keys(user: User) -> frozenset[str]:
-    """Return the writers (`user:5`, `guest:12`) an account wants to see nothing of. One query."""
-    return frozenset(Mute.objects.filter(user=user.pk).values_list("key", flat=True))
+def muted_keys(user: User | int) -> frozenset[str]:
+    """Return the writers (`user:5`, `guest:12`) an account, or its number, wants to see nothing of.
+
+    One query.
+    """
+    number = user if isinstance(user, int) else user.pk
+    return frozenset(Mute.objects.filter(user=number).values_list("key", flat=True))
 
 
 def muters_of(key: str, *, among: list[int]) -> frozenset[int]:

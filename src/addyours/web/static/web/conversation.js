@@ -37,7 +37,13 @@ const complain = (form, text) => {
   box.textContent = text;
 };
 
+// A page kept for everybody can't say that a guest has to give a name: who is signed in has one.
+const ask = () => {
+  for (const field of room.querySelectorAll("[data-need]")) field.required = true;
+};
+
 const start = () => {
+  ask();
   // In the capture phase, so that htmx reads the value too.
   document.addEventListener("submit", ({ target }) => {
     const { took, key } = target.elements ?? {};
@@ -105,6 +111,7 @@ const start = () => {
   });
 
   room.addEventListener("htmx:afterSettle", () => {
+    ask();
     const found = focusAfter?.();
     focusAfter = null;
     focusOn(found);
