@@ -25,6 +25,7 @@ PARTS = {
     "accounts.hold_name": "belongs to the verb that makes or renames an account",
     "accounts.hold_author_name": "belongs to the save of the author, which is told of",
     "comments.visit": "only the reader sees anything of it",
+    "moderation.move_outcomes": "belongs to the verb that gives comments another writer",
     "moderation.note_attempt": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",

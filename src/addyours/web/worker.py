@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
-from addyours.notify import delivery
+from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
 from addyours.web import cdn
@@ -47,7 +47,11 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
-CONSUMERS: tuple[Durable, ...] = (*cdn.consumers(current()), delivery.CONSUMER)
+CONSUMERS: tuple[Durable, ...] = (
+    *cdn.consumers(current()),
+    delivery.CONSUMER,
+    *tell.CONSUMERS,
+)
 """What follows from changes, each at its own pace and at least once."""
 
 
@@ -62,6 +66,8 @@ DUTIES = (
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
     Duty("call for mails that are due", timedelta(seconds=15), delivery.wake_for_due_mails),
     Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
+    Duty("write daily mails", timedelta(minutes=10), tell.mail_digests),
+    Duty("forget old notifications", timedelta(hours=6), tell.forget_old_notifications),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

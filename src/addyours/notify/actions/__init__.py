@@ -10,17 +10,33 @@ from addyours.notify.actions.deliver import (
     settle_mail,
     take_up_mail,
 )
+from addyours.notify.actions.following import follow, follow_own_story, save_wishes
 from addyours.notify.actions.queue import queue_mail
+from addyours.notify.actions.telling import (
+    forget_notifications,
+    mail_digest,
+    mail_readers,
+    read_notifications,
+    tell_readers,
+)
 
 __all__ = [
     "allow_address",
     "call_for_due_mail",
+    "follow",
+    "follow_own_story",
     "forget_mails",
+    "forget_notifications",
+    "mail_digest",
+    "mail_readers",
     "note_bounce",
     "queue_mail",
+    "read_notifications",
+    "save_wishes",
     "send_again",
     "settle_mail",
     "start_mail",
     "stop_mail",
     "take_up_mail",
+    "tell_readers",
 ]

@@ -1,0 +1,111 @@
+"""Tells people what follows for them from a change: a durable consumer, and the mail of each morning."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from addyours.comments.actions import list_writers
+from addyours.comments.models import Thread
+from addyours.conf import current
+from addyours.notify.actions import (
+    follow_own_story,
+    forget_notifications,
+    mail_digest,
+    mail_readers,
+    tell_readers,
+)
+from addyours.notify.queries.mailing import readers_with_digest
+from addyours.notify.queries.telling import authors_of, comment_to_tell, readers_to_tell
+from addyours.outbox.changes import ChangeRow
+from addyours.outbox.worker import Durable
+
+AT_ONCE = 50
+"""Readers told, and mails written, in one transaction."""
+READERS_A_LOOK = 200
+MORNING = time(7)
+"""When daily mails are written, in the site's time zone."""
+NEWS = frozenset({"comment.posted", "comment.published", "comment.edited"})
+"""What brings a comment, or a name in it, before readers. Not what was brought from elsewhere:
+nobody waits to be told of an archive."""
+
+
+def tell(changes: Sequence[ChangeRow]) -> None:
+    """Tell readers what follows for them from these changes; safe to repeat, whole or in part."""
+    for change in changes:
+        if change.topic in NEWS and change.ids.get("shown"):
+            _tell_of(change.ids["comment"])
+        elif change.topic == "readers.told":
+            ids = change.ids
+            now = timezone.now()
+            mail_readers(ids["comment"], first=ids["first"], last=ids["last"], now=now)
+        elif change.topic == "story.saved" and "thread" in change.ids:
+            _have_authors_follow(change.ids["thread"])
+
+
+def enter_writers(changes: Sequence[ChangeRow]) -> None:
+    """Enter who has written what became public into the lists that mentions are completed from."""
+    ids = {
+        change.ids["comment"]
+        for change in changes
+        if change.topic.startswith("comment.") and change.ids.get("shown")
+    }
+    if ids:
+        list_writers(ids)
+
+
+def mail_digests(now: datetime | None = None) -> int:
+    """Write the daily mails that are due this morning; return how many were written.
+
+    Each covers what was told until the newest morning; a reader gets one a day, whenever and by
+    however many workers this is done.
+    """
+    now = now or timezone.now()
+    before, after, written = last_morning(now), 0, 0
+    while readers := readers_with_digest(before=before, after=after, limit=READERS_A_LOOK):
+        for user_id in readers:
+            written += mail_digest(user_id, before=before, now=now)
+        after = readers[-1]
+    return written
+
+
+def last_morning(now: datetime) -> datetime:
+    """Return the newest MORNING that is not after `now`, by the site's clock."""
+    zone = ZoneInfo(current().time_zone)
+    local = now.astimezone(zone)
+    day = (
+        local.date()
+        if local.time() >= MORNING
+        else local.date().fromordinal(local.date().toordinal() - 1)
+    )
+    return datetime.combine(day, MORNING, tzinfo=zone)
+
+
+def forget_old_notifications() -> None:
+    """Remove what readers were told long ago."""
+    forget_notifications(now=timezone.now())
+
+
+def _tell_of(comment_id: int) -> None:
+    comment = comment_to_tell(comment_id)
+    if comment is None:
+        return
+    readers = readers_to_tell(comment)
+    for start in range(0, len(readers), AT_ONCE):
+        tell_readers(comment, readers[start : start + AT_ONCE], now=timezone.now())
+
+
+def _have_authors_follow(thread_id: int) -> None:
+    authors = authors_of(thread_id)
+    if authors:
+        follow_own_story(Thread(pk=thread_id), authors=authors, now=timezone.now())
+
+
+CONSUMERS = (
+    # Few at a time: a comment may concern thousands, and a batch has to be done within its lease.
+    Durable(name="tell", work=tell, batch=10),
+    Durable(name="writers", work=enter_writers),
+)
