@@ -176,11 +176,11 @@ class TestWithAServer:
     def test_secrets_are_blanked_when_they_have_gone_out(self, send):
         send(kind="sign-in")
         mail = deliver()
-        assert bytes(mail.message) == b""
+        assert mail.message == b""
         with pytest.raises(MailRefused, match="no longer kept"):
             send_again(mail, now=timezone.now())
         send(kind="answer")
-        assert b"Somebody answered" in bytes(deliver().message)
+        assert b"Somebody answered" in deliver().message
 
     def test_a_mail_is_sent_again_when_somebody_says_so(self, send, smtp):
         send()
@@ -247,7 +247,7 @@ class TestWithoutAServer:
         assert file.stat().st_mode & 0o777 == 0o600
         kept = message_from_bytes(file.read_bytes(), policy=policy.default)
         assert "123456" in kept.get_body(("plain",)).get_content()
-        assert b"123456" in bytes(mail.message)
+        assert b"123456" in mail.message
 
     def test_old_mails_are_forgotten_with_their_files(self, send, set_conf):
         folder = set_conf(mail_url="", mail_days=30).data / "mail"
@@ -298,14 +298,14 @@ class TestQueue:
         assert all("eve" not in str(message) for message in smtp.taken)
 
     def test_only_kinds_that_can_be_stopped_say_how(self, send):
-        answer = message_from_bytes(bytes(send("digest").message))
+        answer = message_from_bytes(send("digest").message)
         url = answer["List-Unsubscribe"].strip("<>")
         assert answer["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert read_stop_token(url.rstrip("/").rpartition("/")[2]) == (
             Kind.DIGEST,
             "ada@example.com",
         )
-        assert "List-Unsubscribe" not in message_from_bytes(bytes(send("sign-in").message))
+        assert "List-Unsubscribe" not in message_from_bytes(send("sign-in").message)
 
     @pytest.mark.parametrize("field", ["subject", "to", "from_email", "header"])
     def test_no_header_can_be_broken_out_of(self, send, field):
@@ -318,6 +318,11 @@ class TestQueue:
         with pytest.raises(BadHeaderError):
             queue_mail(message)
         assert not Mail.objects.exists()
+
+    def test_a_mail_costs_its_occasion_few_statements(self, at_most_queries):
+        message = EmailMessage("A", "B", to=["ada@example.com"])
+        with at_most_queries(4):
+            queue_mail(message)
 
     def test_only_calls_for_mail_are_followed(self, send, set_conf, monkeypatch):
         set_conf(mail_url="")

@@ -78,9 +78,7 @@ def _way(connection: ExitStack) -> Send:
     if not current().mail_url:
         return lambda mail: Answer(Outcome.KEPT, folder.keep(mail))
     server = connection.enter_context(MailServer(current().mail_url))
-    return lambda mail: server.send(
-        sender=envelope_sender(mail), to=mail.to, message=bytes(mail.message)
-    )
+    return lambda mail: server.send(sender=envelope_sender(mail), to=mail.to, message=mail.message)
 
 
 def _try(mail: Mail, send: Send) -> Answer:

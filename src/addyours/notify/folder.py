@@ -20,7 +20,7 @@ def keep(mail: Mail) -> str:
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f".{name}.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(bytes(mail.message))
+        file.write(mail.message)
     draft.replace(folder / name)
     return name
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from addyours.accounts.mail import HAS_SECRETS, Kind, plain_address
 from addyours.conf import current
 from addyours.notify.errors import MailRefused
-from addyours.notify.models import LEADS_TO, Mail, MailState, Outcome, Suppression
+from addyours.notify.models import LEADS_TO, Mail, MailState, MailText, Outcome, Suppression
 from addyours.notify.queries import is_suppressed, next_due
 from addyours.outbox.record import record
 
@@ -47,12 +47,14 @@ def settle_mail(mail: Mail, outcome: Outcome, *, words: str = "", now: datetime)
         state = MailState.FAILED
     values = {"state": state, "outcome": outcome, "answer": words, "due_at": now + pause}
     if state != MailState.QUEUED:
-        values |= {"ended_at": now, **_without_secrets(mail)}
+        values["ended_at"] = now
     if outcome == Outcome.KEPT:
         values["kept_in"] = values.pop("answer")
     with transaction.atomic():
         mine = Mail.objects.filter(pk=mail.pk, state=MailState.SENDING, due_at=mail.due_at)
         is_mine = bool(mine.update(**values))
+        if is_mine and state != MailState.QUEUED:
+            _blank_secrets(mail)
         if is_mine and outcome == Outcome.NO_SUCH_BOX:
             _suppress(mail.address, words)
         record(f"mail.{state}", keys=[], mail=mail.pk)
@@ -70,8 +72,8 @@ def note_bounce(mail: Mail, *, words: str, is_for_good: bool, now: datetime) -> 
             outcome=Outcome.BOUNCED,
             answer=words,
             ended_at=now,
-            **_without_secrets(mail),
         )
+        _blank_secrets(mail)
         if is_for_good:
             _suppress(mail.address, words)
         record("mail.bounced", keys=[], mail=mail.pk)
@@ -94,11 +96,7 @@ def send_again(mail: Mail, *, now: datetime) -> None:
             raise MailRefused("came_back", reason)
         mail.state, mail.due_at, mail.queued_at = MailState.QUEUED, now, now
         mail.tries, mail.outcome, mail.answer, mail.ended_at = 0, "", "", None
-        mail.save(
-            update_fields=[
-                *("state", "due_at", "queued_at", "tries", "outcome", "answer", "ended_at"),
-            ]
-        )
+        mail.save()
         record("mail.queued", keys=[], mail=mail.pk)
 
 
@@ -132,20 +130,32 @@ def patience_with(mail: Mail) -> timedelta:
 
 
 def _forget_some(before: datetime) -> int:
+    """Remove PRUNED_AT_ONCE mails at most, in statements of their own: writers wait for them."""
+    wanted = [
+        connection.ops.adapt_datetimefield_value(before),
+        MailState.QUEUED.value,
+        MailState.SENDING.value,
+        PRUNED_AT_ONCE,
+    ]
     # Not by the model: Wagtail listens to every model's deletions, so Django would load each row.
-    queued = connection.ops.adapt_datetimefield_value(before)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM notify_mail WHERE id IN (SELECT id FROM notify_mail WHERE queued_at < %s"
-            " AND state NOT IN (%s, %s) ORDER BY queued_at LIMIT %s)",
-            [queued, MailState.QUEUED.value, MailState.SENDING.value, PRUNED_AT_ONCE],
+            "DELETE FROM notify_mailtext WHERE mail_id IN (SELECT id FROM notify_mail"
+            " WHERE queued_at < %s AND state NOT IN (%s, %s) ORDER BY queued_at, id LIMIT %s)",
+            wanted,
+        )
+        cursor.execute(
+            "DELETE FROM notify_mail WHERE id IN (SELECT id FROM notify_mail"
+            " WHERE queued_at < %s AND state NOT IN (%s, %s) ORDER BY queued_at, id LIMIT %s)",
+            wanted,
         )
         return int(cursor.rowcount)
 
 
-def _without_secrets(mail: Mail) -> dict[str, bytes]:
-    """Return what blanks a text that would let its reader in; without a mail server it is all there is."""
-    return {"message": b""} if current().mail_url and Kind(mail.kind) in HAS_SECRETS else {}
+def _blank_secrets(mail: Mail) -> None:
+    """Drop a text that would let its reader in; without a mail server it is all there is."""
+    if current().mail_url and Kind(mail.kind) in HAS_SECRETS:
+        MailText.objects.filter(mail=mail).delete()
 
 
 def _suppress(address: str, reason: str) -> None:

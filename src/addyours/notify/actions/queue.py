@@ -10,8 +10,7 @@ from django.db import transaction
 
 from addyours.accounts.mail import KIND_HEADER, LONGEST_SUBJECT, Kind, plain_address, stop_url
 from addyours.conf import current
-from addyours.notify.models import Mail
-from addyours.notify.models.mail import new_token
+from addyours.notify.models import Mail, MailText
 from addyours.notify.queries import account_of
 from addyours.outbox.record import record
 from addyours.text.fold import clean_line
@@ -26,34 +25,36 @@ def queue_mail(message: EmailMessage) -> list[Mail]:
     receivers = [parseaddr(one)[1] for one in message.recipients()]
     kind = Kind(message.extra_headers.get(KIND_HEADER, Kind.STAFF))
     with transaction.atomic():
-        mails = [
-            Mail.objects.create(
-                kind=kind,
-                to=to,
-                address=plain_address(to),
-                user=account_of(to),
-                subject=clean_line(str(message.subject))[:LONGEST_SUBJECT],
-                token=token,
-                message=_written(message, kind=kind, to=to, token=token),
-            )
-            for to, token in ((one, new_token()) for one in receivers if one)
-        ]
+        mails = [_kept(message, kind=kind, to=one) for one in receivers if one]
         record("mail.queued", keys=[], mails=len(mails))
     return mails
 
 
-def _written(message: EmailMessage, *, kind: Kind, to: str, token: str) -> bytes:
+def _kept(message: EmailMessage, *, kind: Kind, to: str) -> Mail:
+    mail = Mail(
+        kind=kind,
+        to=to,
+        address=plain_address(to),
+        user=account_of(to),
+        subject=clean_line(str(message.subject))[:LONGEST_SUBJECT],
+    )
+    mail.save()
+    MailText.objects.create(mail=mail, message=_written(message, mail))
+    return mail
+
+
+def _written(message: EmailMessage, mail: Mail) -> bytes:
     """Return the message as it goes to one receiver, with the headers that every mail of ours has."""
     own = copy(message)
     domain = parseaddr(current().mail_from)[1].rpartition("@")[2] or "localhost"
     own.extra_headers = {
         **message.extra_headers,
-        KIND_HEADER: kind.value,
-        "Message-ID": f"<{token}@{domain}>",
+        KIND_HEADER: mail.kind,
+        "Message-ID": f"<{mail.token}@{domain}>",
         # Answering machines leave such mails alone.
         "Auto-Submitted": "auto-generated",
     }
-    if url := stop_url(kind, to):
+    if url := stop_url(Kind(mail.kind), mail.to):
         own.extra_headers["List-Unsubscribe"] = f"<{url}>"
         own.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return own.message().as_bytes(linesep="\r\n")

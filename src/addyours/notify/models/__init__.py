@@ -13,6 +13,7 @@ from addyours.notify.models.mail import (
     Mail,
     MailChoice,
     MailState,
+    MailText,
     Outcome,
     Suppression,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Mail",
     "MailChoice",
     "MailState",
+    "MailText",
     "Notification",
     "NotificationKind",
     "Outcome",

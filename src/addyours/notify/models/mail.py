@@ -93,8 +93,6 @@ class Mail(models.Model):
     subject = models.CharField(max_length=1000)
     token = models.CharField(max_length=40, unique=True, default=new_token)
     """Its part of the Message-ID, the same however often it is sent."""
-    message = models.BinaryField()
-    """The whole message; empty once its secrets have been blanked."""
     queued_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     """When it is tried next; while it is being sent, when whoever sends it is held to be gone."""
@@ -117,6 +115,27 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk} to {self.to}"
+
+    @property
+    def message(self) -> bytes:
+        """The whole message; empty once its secrets have been blanked. One query."""
+        found = MailText.objects.filter(mail=self).values_list("message", flat=True).first()
+        return b"" if found is None else bytes(found)
+
+
+class MailText(models.Model):
+    """The whole message of a mail. Beside its row: a search of the log would have to read past it."""
+
+    mail = models.OneToOneField(
+        Mail, on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
+    message = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"text of mail {self.mail_id}"
 
 
 class Suppression(models.Model):

@@ -44,14 +44,14 @@ def why_not_written_to(kind: Kind, address: str) -> Outcome | None:
 
 
 def next_due(now: datetime) -> Mail | None:
-    """Return the mail that has been due for longest, without its message. One query.
+    """Return the mail that has been due for longest. One query.
 
     One that is being sent is due when whoever sends it has not been heard of for so long that they
     must be gone.
     """
     open_states = (MailState.QUEUED, MailState.SENDING)
     due = Mail.objects.filter(state__in=open_states, due_at__lte=now).order_by("due_at", "pk")
-    return due.defer("message").first()
+    return due.first()
 
 
 def kept_files(*, before: datetime) -> Iterator[str]:
