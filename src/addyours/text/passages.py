@@ -88,11 +88,13 @@ def whole_words(text: str, span: Span) -> Span | None:
     start, end = found[0].start(), found[-1].end()
     start = _edge(text, start, -1) if _is_letter(text, start) else start
     end = _edge(text, end, 1) if _is_letter(text, end - 1) else end
-    if text[end : end + 1] and text[end] in _ENDS:
-        end += 1
-    before, behind = text[max(0, start - 1) : start], text[end : end + 1]
+    sign = text[end : end + 1]
+    inside = end + 1 if sign and sign in _ENDS + "," else end
+    before, behind = text[max(0, start - 1) : start], text[inside : inside + 1]
     if before and behind and behind in _PAIRS.get(before, ""):
-        start, end = start - 1, end + 1
+        return Span(start - 1, inside + 1)
+    if sign and sign in _ENDS:
+        end += 1
     return Span(start, end)
 
 

@@ -9,6 +9,7 @@ from addyours.comments.queries.head import (
     thread_head,
 )
 from addyours.comments.queries.items import CommentItem, item_of
+from addyours.comments.queries.of_passage import passage_page
 from addyours.comments.queries.order import (
     BEST,
     NEWEST,
@@ -23,7 +24,6 @@ from addyours.comments.queries.order import (
 )
 from addyours.comments.queries.own import own_comments, own_items
 from addyours.comments.queries.pages import thread_page
-from addyours.comments.queries.passage_page import passage_page
 from addyours.comments.queries.passages import (
     PassageView,
     passage_url,

@@ -58,6 +58,12 @@ class ThreadPage:
         return not self.closed_reason
 
     @property
+    def keys(self) -> list[str]:
+        """The keys of the conversation, and of the accounts that are seen on this page of it."""
+        seen = {item.look.account_key for item in (*self.items, *self.picks) if item.look}
+        return [self.thread.key, *sorted(seen - {""})]
+
+    @property
     def is_hidden(self) -> bool:
         return self.thread.state == ThreadState.HIDDEN or self.thread.opened_at is None
 

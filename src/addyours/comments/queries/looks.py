@@ -25,6 +25,8 @@ class Look:
     picture: str
     badge: str = ""
     profile_url: str = ""
+    account_key: str = ""
+    """Of the account, whose picture, page or role may change; empty for a guest."""
 
 
 def look_of(comment: Comment) -> Look:
@@ -39,6 +41,7 @@ def look_of(comment: Comment) -> Look:
         picture=picture_url(user.avatar) if user.avatar else face_url(key),
         badge=badge_of(user, is_author=comment.is_by_author),
         profile_url=profile_url(user) if user.has_profile else "",
+        account_key=user.look,
     )
 
 
