@@ -49,7 +49,6 @@ class ErasureForm(forms.Form):
         error_messages={"required": _("Please choose what is to become of your comments.")},
     )
 
-
     @property
     def keeps_comments(self) -> bool:
         return bool(self.cleaned_data["comments"] == "keep")

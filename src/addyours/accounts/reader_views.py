@@ -105,7 +105,9 @@ def profile(request: HttpRequest) -> HttpResponseBase:
     context = {
         "name_form": name,
         "picture_form": picture,
-        "picture": picture_url(user.avatar, 192) if user.avatar else face_url(face_key(f"user:{user.pk}")),
+        "picture": picture_url(user.avatar, 192)
+        if user.avatar
+        else face_url(face_key(f"user:{user.pk}")),
         "settings": reader_settings(),
     }
     status = 422 if name.errors or picture.errors else 200

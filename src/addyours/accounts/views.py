@@ -22,9 +22,9 @@ from addyours.accounts.cookies import forget_sign_in
 from addyours.accounts.errors import AccountRefused, LinkRefused
 from addyours.accounts.forms import NameForm
 from addyours.accounts.models import Role, User
-from addyours.accounts.queries import account_of_address, places_signed_in, ways_in
+from addyours.accounts.queries import account_of_address, open_erasure, places_signed_in, ways_in
 from addyours.accounts.same_origin import same_origin
-from addyours.accounts.writers import HINT_COOKIE, writer_of
+from addyours.accounts.writers import HINT_COOKIE, guest_id_of, writer_of
 from addyours.conf import current
 
 FORM = ["GET", "HEAD", "POST"]
@@ -107,7 +107,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show readers their account."""
     user = request.user
     places = places_signed_in(user, session_key=request.session.session_key)
-    context = {"ways": ways_in(user), "places": places, "has_providers": bool(current().oidc)}
+    context = {
+        "ways": ways_in(user),
+        "places": places,
+        "has_providers": bool(current().oidc),
+        "erasure": open_erasure(user),
+        "may_claim": guest_id_of(request) is not None,
+    }
     return render(request, "account/home.html", context)
 
 

@@ -64,6 +64,7 @@ class CommentForm(BodyForm):
     )
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     website = forms.CharField(required=False, max_length=500)
+    keep = forms.BooleanField(required=False)
     key = forms.CharField(required=False, max_length=64)
     took = forms.CharField(required=False)
     exact = PassageField(label=_("Passage"), required=False)
@@ -77,7 +78,7 @@ class CommentForm(BodyForm):
         super().__init__(*args, **kwargs)
         self.writer = writer
         if writer is not None and writer.user_id:
-            del self.fields["name"], self.fields["email"]
+            del self.fields["name"], self.fields["email"], self.fields["keep"]
 
     def clean_name(self) -> str:
         return clean_line(self.cleaned_data["name"])
@@ -96,6 +97,11 @@ class CommentForm(BodyForm):
         parts = {name: self[name].value() or "" for name in ("exact", "prefix", "suffix")}
         is_left_out = self["exact"].errors or self["unquoted"].value()
         return parts if parts["exact"] and not is_left_out else None
+
+    @property
+    def wants_proof(self) -> bool:
+        """Whether a guest wants to keep the name and be told of answers: the address may be asked."""
+        return bool(self.cleaned_data.get("keep") and self.cleaned_data.get("email"))
 
     def as_passage(self) -> Selector | None:
         """Return the passage the comment is about; None when it is about none."""

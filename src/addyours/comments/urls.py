@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from addyours.comments import feeds, passage_views, views, vote_views
+from addyours.comments import feeds, passage_views, reader_views, views, vote_views
 
 app_name = "comments"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path(
         "threads/<int:thread_id>/passages/<int:passage_id>/", passage_views.passage, name="passage"
     ),
+    path("readers/<int:user_id>-<str:slug>/", reader_views.profile, name="profile"),
+    path("readers/<int:user_id>/", reader_views.profile),
+    path("account/page/", reader_views.own_profile, name="own_profile"),
+    path("account/claim/", reader_views.claim, name="claim"),
     path("comments/mine/", views.mine, name="mine"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/item/", views.item, name="item"),
@@ -24,5 +28,6 @@ urlpatterns = [
     path("comments/<int:comment_id>/branch/", views.branch, name="branch"),
     path("comments/<int:comment_id>/vote/", vote_views.vote, name="vote"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
+    path("comments/<int:comment_id>/mute/", reader_views.mute, name="mute"),
     path("comments/<int:comment_id>/delete/", views.delete, name="delete"),
 ]

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from addyours.accounts.actions import ask_for_proof
 from addyours.accounts.addresses import address_key
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
@@ -29,6 +30,7 @@ from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.comments.queries import (
+    CommentItem,
     ThreadPage,
     above,
     branch_address,
@@ -43,6 +45,7 @@ from addyours.comments.queries import (
     thread_page,
 )
 from addyours.comments.queries.people import names_like
+from addyours.comments.queries.readers import muted_faces
 from addyours.comments.queries.votes import own_votes
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
@@ -86,7 +89,7 @@ def replies(request: HttpRequest, comment_id: int) -> HttpResponse:
     page = branch_page(base, **cursors_of(request))
     item = item_of(base, is_open=page.is_open, levels=page.levels, base=base)
     context = {"conversation": page, "item": item, "above": above(base, page)}
-    return _keep(render(request, "comments/replies.html", context), page)
+    return _keep(render(request, "comments/replies.html", context), page, item)
 
 
 @require_GET
@@ -101,7 +104,7 @@ def item(request: HttpRequest, comment_id: int) -> HttpResponse:
     is_drawn = not page.is_hidden and (found.is_published or found.reply_count)
     item = item_of(found, is_open=page.is_open, levels=page.levels) if is_drawn else None
     context = {"conversation": page, "item": item}
-    return _keep(render(request, "comments/_item.html", context), page)
+    return _keep(render(request, "comments/_item.html", context), page, item)
 
 
 @require_GET
@@ -141,7 +144,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
         return _refused(request, thread_id, form)
-    return _posted(request, made)
+    return _posted(request, made, has_asked=_ask_for_proof(form, made))
 
 
 @never_cache
@@ -216,6 +219,7 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     votes = own_votes(target, writer=writer, guest_id=guest_id_of(request))
     context = {"thread": target, "writer": writer, "items": items, "votes": votes}
     if writer and writer.user_id:
+        context["muted"] = muted_faces(writer.user_id)
         context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())
     return render(request, "comments/_mine.html", context)
 
@@ -248,21 +252,43 @@ def _one_way(page: ThreadPage, request: HttpRequest) -> ThreadPage:
     return replace(page, previous_url=None, previous_fragment_url=None)
 
 
-def _keep(response: HttpResponse, page: ThreadPage) -> HttpResponse:
+def _keep(
+    response: HttpResponse, page: ThreadPage, item: CommentItem | None = None
+) -> HttpResponse:
+    """Mark a page of a conversation; `item` is one more comment on it."""
     keep(
         response,
-        keys=[page.thread.key],
+        keys=replace(page, picks=(*page.picks, item)).keys if item else page.keys,
         counts=[page.thread.votes_key],
         seconds=page.seconds_until_closing,
     )
     return response
 
 
-def _posted(request: HttpRequest, made: Comment) -> HttpResponse:
+def _ask_for_proof(form: CommentForm, made: Comment) -> bool:
+    """Send the mail that proves a guest's address, where they want that; tell that it was wanted."""
+    if not (form.wants_proof and made.guest_id):
+        return False
+    ask_for_proof(
+        email=form.cleaned_data["email"],
+        name=made.name,
+        guest_id=made.guest_id,
+        sender_key=made.address_key,
+        now=timezone.now(),
+    )
+    return True
+
+
+def _posted(request: HttpRequest, made: Comment, *, has_asked: bool = False) -> HttpResponse:
     if is_fragment(request):
         made.thread.refresh_from_db(fields=["comment_count"])
         items = own_items([made], settings=conversation_settings(), now=timezone.now())
-        context = {"item": items[0], "thread": made.thread, "form": CommentForm()}
+        context = {
+            "item": items[0],
+            "thread": made.thread,
+            "form": CommentForm(),
+            "has_asked": has_asked,
+        }
         response = render(request, "comments/_posted.html", context)
     else:
         response = SeeOther(reverse("comments:comment", args=[made.pk]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -115,6 +116,31 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
             return
     if after:
         _count_up(writer_key, after)
+
+
+def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
+    """Count comments for another writer: `outcomes` are their numbers by former writer and state.
+
+    Joins the caller's transaction.
+    """
+    for (writer_key, state), number in sorted(outcomes.items()):
+        for _step in range(number):
+            count_outcome(writer_key, states=(state, ""))
+            count_outcome(to, states=("", state))
+
+
+def forget_writer(keys: Sequence[str], *, mark: str) -> None:
+    """Take a person out of what judgement remembers; `mark` stands in the audit log in their place.
+
+    What was decided stays, and so do bans of network addresses.
+    """
+    with transaction.atomic():
+        for key in keys:
+            Decision.objects.anonymise(key, mark=mark)
+        WriterRecord.objects.filter(key__in=keys).delete()
+        Ban.objects.filter(key__in=keys).update(key=mark, reason="")
+        Attempt.objects.filter(writer_key__in=keys).delete()
+        record("writer.forgotten", keys=[])
 
 
 def _count_up(writer_key: str, column: str) -> None:

@@ -118,6 +118,20 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def delete(self) -> NoReturn:
         raise AppendOnly("decisions are never removed")
 
+    def anonymise(self, key: str, *, mark: str) -> None:
+        """Put `mark` in the place of a person (`user:5`, `guest:12`): the one change there is.
+
+        The facts stay; the name and the words about the person go.
+        """
+        self.filter(writer_key=key)._replace(writer_key=mark)
+        self.filter(subject=key)._replace(subject=mark, reason="")
+        kind, _colon, number = key.partition(":")
+        if kind == "user":
+            self.filter(by=int(number))._replace(by=None, by_name=mark)
+
+    def _replace(self, **columns: Any) -> None:
+        super().update(**columns)
+
 
 class Decision(models.Model):
     """One row of the audit log: who decided what about which subject, when, why, from what to what."""

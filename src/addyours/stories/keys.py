@@ -41,7 +41,7 @@ def keep_story(
     else:
         keep(
             response,
-            keys=[*keys, conversation.thread.key],
+            keys=[*keys, *conversation.keys],
             counts=[conversation.thread.votes_key],
             seconds=conversation.seconds_until_closing,
         )

@@ -1,9 +1,12 @@
 """Every change to the conversation, one verb each."""
 
 from addyours.comments.actions.change import delete_comment, edit_comment
+from addyours.comments.actions.claim import claim_comments
 from addyours.comments.actions.decide import decide, undo_decision
+from addyours.comments.actions.erase import erase_comment, erase_traces
 from addyours.comments.actions.mentions import list_writers
 from addyours.comments.actions.passages import settle_passages
+from addyours.comments.actions.picks import pick_comment, unpick_comment
 from addyours.comments.actions.post import Draft, post_comment
 from addyours.comments.actions.threads import (
     Brought,
@@ -22,16 +25,21 @@ __all__ = [
     "Draft",
     "bring_comment",
     "cast_vote",
+    "claim_comments",
     "decide",
     "delete_comment",
     "edit_comment",
+    "erase_comment",
+    "erase_traces",
     "list_writers",
     "move_threads",
+    "pick_comment",
     "post_comment",
     "save_conversation_settings",
     "set_thread_state",
     "settle_passages",
     "sync_thread",
     "undo_decision",
+    "unpick_comment",
     "visit",
 ]

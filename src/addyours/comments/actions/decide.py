@@ -50,7 +50,7 @@ def undo_decision(comment: Comment, *, by: User, newest: int | None = None) -> D
     with transaction.atomic():
         before = locked_comment(comment)
         last = decisions_about(comment.key).exclude(from_state="").first()
-        if last is None or last.verb == "delete_own":
+        if last is None or last.verb in ("delete_own", "erase"):
             raise TransitionRefused("nothing", _("There is nothing to undo."))
         if before.state != last.to_state or newest not in (None, last.pk):
             raise TransitionRefused("changed", _changed(before))
