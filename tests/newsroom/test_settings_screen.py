@@ -16,6 +16,7 @@ GOOD = {
     "rules-hold": "all", "rules-most_links": "5", "rules-least_seconds": "3",
     "rules-words_held": "gull\nbell", "rules-words_refused": "", "rules-per_writer": "10",
     "rules-per_address": "30", "ways-edit_minutes": "20", "ways-depth": "4",
+    "ways-order": "best", "ways-votes": "accounts",
     "ways-close_after_days": "14",
 }  # fmt: skip
 URL = "newsroom:settings"

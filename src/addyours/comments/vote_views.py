@@ -49,7 +49,7 @@ def vote(request: HttpRequest, comment_id: int) -> HttpResponseBase:
         return _show(request, found, status=422, refusal=refusal)
     response: HttpResponse = SeeOther(reverse("comments:comment", args=[comment_id]))
     if is_fragment(request):
-        response = _show(request, made.comment)
+        response = _show(request, made.comment, voted=made.value)
     know_again(request, response, guest_id=made.guest_id, position=head())
     return response
 
@@ -58,12 +58,12 @@ def _show(
     request: HttpRequest, found: Comment, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     page = thread_head(found.thread)
-    voted = own_vote(found, writer=writer_of(request), guest_id=guest_id_of(request))
+    if "voted" not in context:
+        context["voted"] = own_vote(found, writer=writer_of(request), guest_id=guest_id_of(request))
     context |= {
         "conversation": page,
         "thread": found.thread,
         "item": item_of(found, is_open=False, levels=page.levels),
-        "voted": voted,
         "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.path})}",
     }
     template = "comments/_vote.html" if is_fragment(request) else "comments/vote.html"

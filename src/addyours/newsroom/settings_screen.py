@@ -57,7 +57,14 @@ class ConversationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ConversationSettings
-        fields = ("edit_minutes", "depth", "close_after_days")
+        fields = (
+            "order",
+            "votes",
+            "down_votes",
+            "edit_minutes",
+            "depth",
+            "close_after_days",
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

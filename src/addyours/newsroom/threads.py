@@ -94,6 +94,7 @@ def threads(request: HttpRequest) -> HttpResponse:
         page=page,
         is_filtering=any(form.cleaned_data.values()),
         here=request.get_full_path(),
+        may_pick=request.user.has_perm("comments.pick_comment"),
         may_moderate=request.user.has_perm("comments.moderate_comment"),
     )
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from addyours.newsroom import log, settings_screen, sign_in_screen, threads
+from addyours.newsroom import log, picks, settings_screen, sign_in_screen, threads
 from addyours.newsroom.queue import views, writers
 
 app_name = "newsroom"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("decide/", views.decide, name="decide"),
+    path("pick/", views.pick, name="pick"),
     path("undo/", views.undo, name="undo"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/ban/", writers.ban_writer, name="ban"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("bans/lift/", writers.lift, name="lift"),
     path("threads/", threads.threads, name="threads"),
     path("threads/<int:thread_id>/", threads.change, name="thread"),
+    path("threads/<int:thread_id>/picks/", picks.picks, name="picks"),
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),
     path("settings/", settings_screen.conversation, name="settings"),

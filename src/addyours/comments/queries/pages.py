@@ -38,8 +38,9 @@ def thread_page(
     if page.is_hidden:
         return page
     roots, has_next, has_previous = _roots(thread, page.sort, after, start, before)
-    is_first = not (after or is_inside) or not roots
+    is_first = not (after or is_inside)
     if not roots and is_inside:
+        is_first = True
         roots, has_next, has_previous = _roots(thread, page.sort, "", "", "")
     items = branches(roots, is_open=page.is_open, levels=page.levels)
     shown = numbered(items, is_cut=has_next) if is_first else tuple(items)

@@ -183,6 +183,8 @@ function start(root) {
     if (form.matches("[data-undo-form]")) return;
     const button = event.submitter;
     if (!form.matches("[data-decide]")) return;
+    // A pick leaves the comment where it is: the page that answers shows it.
+    if (button?.hasAttribute("formaction")) return;
     event.preventDefault();
     // Return in the reason of a row means its own button, not the first one of the form.
     const row = (button ?? document.activeElement)?.closest("[data-row]") ?? current();
