@@ -36,9 +36,10 @@ const place = (item) => {
 };
 
 const offer = () => {
-  const [one, many] = room.dataset.fresh.split("|");
+  const forms = JSON.parse(room.dataset.fresh);
+  const form = forms[new Intl.PluralRules(document.documentElement.lang).select(fresh.size)] ?? forms.other;
   button.hidden = !fresh.size;
-  button.textContent = fresh.size === 1 ? one : many.replace("%s", fresh.size);
+  button.textContent = form.replace("%s", fresh.size);
   if (fresh.size) say(button.textContent);
 };
 
