@@ -52,6 +52,10 @@ const start = () => {
     if (key && !key.value) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
   }, true);
 
+  room.addEventListener("input", async ({ target }) => {
+    if (target.name === "body" && target.value.includes("@")) (await import("../comments/mentions.js")).complete(target);
+  });
+
   room.addEventListener("click", (event) => {
     if (event.target.closest(".cancel")) {
       const row = event.target.closest("li");

@@ -4,6 +4,7 @@
 
 const room = document.getElementById("comments");
 let mine = null;
+let since = null;
 
 const row = (id) => document.getElementById(`comment-${id}`)?.closest("li");
 
@@ -25,6 +26,7 @@ const place = () => {
   if (writer) {
     for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
   }
+  since?.place(mine);
 };
 
 const fetchMine = async () => {
@@ -32,6 +34,10 @@ const fetchMine = async () => {
   if (!answer.ok || answer.redirected) return;
   mine = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   place();
+  if (mine.querySelector("[data-unseen], [data-followed]")) {
+    since = await import("../comments/since.js");
+    since.place(mine);
+  }
   room.addEventListener("htmx:afterSettle", place);
   document.addEventListener("ay:changed", place);
   if (location.hash.startsWith("#comment-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
