@@ -143,11 +143,11 @@ class Haystack:
         if not needle:
             return None
         before, behind = _fold(selector.prefix)[-CONTEXT:], _fold(selector.suffix)[:CONTEXT]
-        return (
-            self._same(needle, before, behind, near)
-            or self._between(needle, before, behind)
-            or self._like(selector.exact)
-        )
+        same = self._same(needle, before, behind, near)
+        if same is not None:
+            return same
+        changed = self._between(needle, before, behind) or self._like(selector.exact)
+        return whole_words(self.text, changed) if changed else None
 
     @cached_property
     def _pieces(self) -> list[str]:
