@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from addyours.accounts.models import User
 from addyours.accounts.queries import account_of_address, guests_of_address
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Record = dict[str, Any]
 
@@ -37,24 +42,34 @@ class Erasing:
     keeps_comments: bool
 
 
-class Holding(Protocol):
-    """What one package holds of people: how it is given to them, and how it is erased."""
+class Holding:
+    """What one package holds of people: how it is given to them, and how it is erased.
+
+    Each package has its own; `web.holdings` lists them all.
+    """
 
     name: str
     """Of the file in what readers take away."""
-
-    @property
-    def title(self) -> str:
-        """What it is, in words."""
+    title: StrPromise
+    """What it is, in words for them."""
 
     def records(self, subject: Subject) -> Iterator[Record]:
         """Yield everything held of a person, as values that JSON knows; however much it is."""
+        raise NotImplementedError
 
     def files(self, subject: Subject) -> Iterator[tuple[str, bytes]]:
         """Yield names and contents of what they uploaded."""
+        yield from ()
 
     def erase(self, erasing: Erasing) -> bool:
         """Erase as much as fits one short transaction; return whether there may be more."""
+        return False
+
+
+def values(rows: QuerySet[Any], *columns: str, **words: str) -> Iterator[Record]:
+    """Yield the columns of rows as records, a few at a time; `words` go with each."""
+    for row in rows.order_by("pk").values(*columns).iterator(chunk_size=500):
+        yield {**words, **row}
 
 
 def subject_of(user: User) -> Subject:

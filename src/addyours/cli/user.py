@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import click
+from django.utils import timezone
 
 from addyours.accounts.actions import (
     change_role,
@@ -14,9 +15,12 @@ from addyours.accounts.actions import (
     issue_sign_in_link,
 )
 from addyours.accounts.errors import AccountRefused
-from addyours.accounts.models import Role, User
+from addyours.accounts.models import Erasure, Role, User
+from addyours.accounts.subject import Subject, subject_of_address
 from addyours.cli.options import data_option, json_option
 from addyours.stories.queries import served_address
+from addyours.web.holdings import erase_due
+from addyours.web.takeout import packed
 
 role_choice = click.Choice([role.value for role in Role])
 
@@ -79,6 +83,65 @@ def unlock(data: Path | None, email: str) -> None:
     user = _account(email)
     drop_second_factors(user)
     click.echo(f"{user.email} signs in without a second step now.")
+
+
+@command.command("data")
+@data_option
+@click.argument("email")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def data_(data: Path | None, email: str, file: Path) -> None:
+    """Write all that is held of somebody to a ZIP file: of an account, or of guests with that address.
+
+    Make sure first that whoever asks owns the address.
+    """
+    subject = _subject(email)
+    part = file.with_name(f".{file.name}.part")
+    try:
+        with part.open("wb") as target:
+            part.chmod(0o600)
+            for chunk in packed(subject):
+                target.write(chunk)
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise AccountRefused("file", f"{file} can't be written: {error.strerror}.") from error
+    click.echo(f"{file} holds what this site has of {email}.")
+
+
+@command.command("erase")
+@data_option
+@click.argument("email")
+@click.option("--keep-comments", is_flag=True, help="Leave published comments, without a name.")
+@click.option("--now", "at_once", is_flag=True, help="Erase at once, without days to take it back.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def erase(data: Path | None, email: str, keep_comments: bool, at_once: bool, yes: bool) -> None:
+    """Erase somebody: an account, or guests with that address, and what they wrote.
+
+    Make sure first that whoever asks owns the address.
+    """
+    subject = _subject(email)
+    if not yes:
+        click.confirm(f"Erase {email} and all that is held of them?", abort=True)
+    made = ask_to_be_erased(
+        subject.user,
+        email=subject.emails[0],
+        keeps_comments=keep_comments,
+        now=timezone.now(),
+        at_once=at_once or subject.user is None,
+    )
+    if made.due_at > timezone.now():
+        click.echo(f"{email} will be erased on {made.due_at:%Y-%m-%d}.")
+        return
+    while not Erasure.objects.filter(pk=made.pk, done_at__isnull=False).exists():
+        erase_due()
+    click.echo(f"{email} is erased.")
+
+
+def _subject(email: str) -> Subject:
+    found = subject_of_address(email)
+    if found is None:
+        raise AccountRefused("unknown", f"Nobody is held here under “{email}”.")
+    return found
 
 
 def _account(email: str) -> User:

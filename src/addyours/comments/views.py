@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from addyours.accounts.actions import ask_for_proof
 from addyours.accounts.addresses import address_key
+from addyours.accounts.faces import face_key
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
 from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment, visit
@@ -219,7 +220,7 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     votes = own_votes(target, writer=writer, guest_id=guest_id_of(request))
     context = {"thread": target, "writer": writer, "items": items, "votes": votes}
     if writer and writer.user_id:
-        context["muted"] = muted_faces(writer.user_id)
+        context |= {"muted": muted_faces(writer.user_id), "self_key": face_key(writer.key)}
         context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())
     return render(request, "comments/_mine.html", context)
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from addyours.web import views
+from addyours.web import data_views, views
 
 urlpatterns = [
     path("healthz", views.healthz),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sitemap.xml", views.site_map),
     path("newsroom/", include("addyours.newsroom.in_front")),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("account/data/", data_views.data, name="account_data"),
     path("account/", include("addyours.accounts.account_urls")),
     path("", include("addyours.accounts.urls")),
     path("", include("addyours.notify.urls")),

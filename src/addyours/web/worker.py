@@ -21,7 +21,7 @@ from addyours.moderation.actions import forget_attempts
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
-from addyours.web import cdn
+from addyours.web import cdn, holdings
 
 logger = logging.getLogger(__name__)
 TICK = 5.0
@@ -68,6 +68,8 @@ DUTIES = (
     Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
     Duty("write daily mails", timedelta(minutes=10), tell.mail_digests),
     Duty("forget old notifications", timedelta(hours=6), tell.forget_old_notifications),
+    Duty("erase who asked for it", timedelta(minutes=1), holdings.erase_due),
+    Duty("forget old proofs of addresses", timedelta(hours=6), holdings.forget_proofs),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

@@ -11,6 +11,7 @@ from addyours.notify.actions.deliver import (
     take_up_mail,
 )
 from addyours.notify.actions.following import follow, follow_own_story, save_wishes
+from addyours.notify.actions.forgetting import forget_reader
 from addyours.notify.actions.queue import queue_mail
 from addyours.notify.actions.telling import (
     forget_notifications,
@@ -27,6 +28,7 @@ __all__ = [
     "follow_own_story",
     "forget_mails",
     "forget_notifications",
+    "forget_reader",
     "mail_digest",
     "mail_readers",
     "note_bounce",

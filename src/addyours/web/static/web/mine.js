@@ -5,6 +5,7 @@
 const room = document.getElementById("comments");
 let mine = null;
 let since = null;
+let mutes = null;
 
 const row = (id) => document.getElementById(`comment-${id}`)?.closest("li");
 
@@ -27,6 +28,7 @@ const place = () => {
     for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
   }
   since?.place(mine);
+  mutes?.fold(mine, room);
 };
 
 const fetchMine = async () => {
@@ -37,6 +39,10 @@ const fetchMine = async () => {
   if (mine.querySelector("[data-unseen], [data-followed]")) {
     since = await import("../comments/since.js");
     since.place(mine);
+  }
+  if (mine.querySelector("[data-mute]")) {
+    mutes = await import("./mute.js");
+    mutes.fold(mine, room);
   }
   room.addEventListener("htmx:afterSettle", place);
   document.addEventListener("ay:changed", place);
