@@ -33,6 +33,7 @@ SCREENS = {
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:settings": {"owner"},
+    "mails:mails": {"owner"},
     "wagtailusers_users:index": {"owner"},
     "wagtailusers_users:add": {"owner"},
     "people:index": {"author", "editor", "owner"},
@@ -75,7 +76,7 @@ def test_each_role_has_only_its_own_menus(sign_in, role):
     assert set(menu[""]) - {"account", "logout"} == MENUS[Role(role)]
     assert set(menu.get("conversation", [])) == CONVERSATION.get(Role(role), set())
     assert set(menu.get("settings", [])) == SETTINGS.get(Role(role), set())
-    assert set(menu.get("reports", [])) <= {"site-history", "workflow-tasks"}
+    assert set(menu.get("reports", [])) <= {"site-history", "workflow-tasks", "mails"}
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -64,6 +64,13 @@ def test_good_mark_up_passes(html):
     assert list(check_templates.problems(html)) == []
 
 
+def test_a_mail_has_its_styles_inline_and_is_bound_by_every_other_rule():
+    html = '<p style="color: red"><img src="https://cdn.example/x.png" alt="">'
+    assert len(list(check_templates.problems(html))) == 2
+    ((_line, wrong),) = check_templates.problems(html, is_mail=True)
+    assert "another machine" in wrong
+
+
 @pytest.mark.parametrize(
     ("html", "complaint"),
     [

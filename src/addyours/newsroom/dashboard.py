@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import HomeView
 
 from addyours.comments.models import CommentState
+from addyours.newsroom import mail_log
 from addyours.newsroom.menus import MODERATE
 from addyours.newsroom.queue import queries
 from addyours.stories.models import Author, Person, Photo, Section, Story
@@ -64,6 +65,8 @@ class Front(HomeView):
 
 def add_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Show moderators what waits for them, and writers what was worked on."""
+    if request.user.has_perm(mail_log.SEE):
+        panels.append(mail_log.MailNotice())
     if request.user.has_perm(MODERATE):
         panels.append(WaitingComments())
     if PagesSummaryItem(request).is_shown():

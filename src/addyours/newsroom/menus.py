@@ -22,7 +22,7 @@ MAIN = frozenset({"explorer", "images", "people", "authors", "conversation", "re
 SETTINGS = frozenset(
     {"name-of-the-site", "conversation-settings", "sign-in", "users", "redirects", "workflows"}
 )
-REPORTS = frozenset({"site-history", "workflow-tasks"})
+REPORTS = frozenset({"site-history", "workflow-tasks", "mails"})
 
 
 class GuardedMenuItem(MenuItem):
@@ -93,6 +93,14 @@ def sign_in_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Signing in"), reverse("newsroom:sign_in"), "sign-in", icon_name="key", order=610,
         permission="accounts.change_signinsettings",
+    )  # fmt: skip
+
+
+def mail_log() -> MenuItem:
+    """Return the link to the mail log."""
+    return GuardedMenuItem(
+        _("Mail log"), reverse("mails:mails"), "mails", icon_name="mail", order=2000,
+        permission="notify.view_mail",
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ hooks.register("before_bulk_action", refuse_bulk_changes)
 hooks.register("register_admin_menu_item", menus.conversation)
 hooks.register("register_settings_menu_item", menus.conversation_settings)
 hooks.register("register_settings_menu_item", menus.sign_in_settings)
+hooks.register("register_reports_menu_item", menus.mail_log)
 hooks.register("construct_wagtail_userbar", check_the_story)
 hooks.register("construct_homepage_panels", dashboard.add_panels, order=100)
 hooks.register("construct_homepage_summary_items", dashboard.keep_summary, order=100)
@@ -41,7 +42,10 @@ def viewsets() -> list[ViewSet]:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern | URLResolver]:
-    return [path("conversation/", include("addyours.newsroom.urls"))]
+    return [
+        path("conversation/", include("addyours.newsroom.urls")),
+        path("mails/", include("addyours.newsroom.mail_urls")),
+    ]
 
 
 @hooks.register("construct_main_menu", order=100)

@@ -5,7 +5,10 @@ from addyours.notify.queries.mail import (
     is_stopped,
     is_suppressed,
     kept_files,
+    mail_trouble,
     next_due,
+    stopped_kinds,
+    suppression_of,
     why_not_written_to,
 )
 
@@ -14,6 +17,9 @@ __all__ = [
     "is_stopped",
     "is_suppressed",
     "kept_files",
+    "mail_trouble",
     "next_due",
+    "stopped_kinds",
+    "suppression_of",
     "why_not_written_to",
 ]

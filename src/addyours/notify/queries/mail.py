@@ -58,3 +58,23 @@ def kept_files(*, before: datetime) -> Iterator[str]:
     """Yield the files of mails that were queued before a time. One query."""
     kept = Mail.objects.filter(queued_at__lt=before).exclude(kept_in="")
     yield from kept.values_list("kept_in", flat=True).iterator(chunk_size=1000)
+
+
+def mail_trouble() -> str:
+    """Return what the mail server said when it could not be used; empty when no mail waits for it.
+    One query.
+    """
+    waiting = Mail.objects.filter(state=MailState.QUEUED, outcome=Outcome.AWAY)
+    answer = waiting.order_by("-due_at").values_list("answer", flat=True).first()
+    return answer or ""
+
+
+def suppression_of(address: str) -> Suppression | None:
+    """Return why nothing is sent to an address; None when mails are. One query."""
+    return Suppression.objects.filter(address=plain_address(address)).first()
+
+
+def stopped_kinds(address: str) -> list[Kind]:
+    """Return the kinds of mail that were stopped for an address. One query."""
+    choices = MailChoice.objects.filter(address=plain_address(address)).order_by("kind")
+    return [Kind(kind) for kind in choices.values_list("kind", flat=True)]
