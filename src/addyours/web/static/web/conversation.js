@@ -20,10 +20,10 @@ export const lastOfBranch = (row) => {
   return last;
 };
 
-export const focusOn = (element) => {
+export const focusOn = (element, options) => {
   if (!element) return;
   if (!element.matches("a, input, textarea, button")) element.tabIndex = -1;
-  element.focus();
+  element.focus(options);
 };
 
 const complain = (form, text) => {
@@ -40,6 +40,28 @@ const complain = (form, text) => {
 // A page kept for everybody can't say that a guest has to give a name: who is signed in has one.
 const ask = () => {
   for (const field of room.querySelectorAll("[data-need]")) field.required = true;
+};
+
+// The buttons of a page kept for everybody: what this reader voted is marked by mine.js.
+const vote = async (form, button) => {
+  const isTakenBack = button.getAttribute("aria-pressed") === "true";
+  button.setAttribute("aria-pressed", !isTakenBack);
+  const body = new URLSearchParams({ value: isTakenBack ? "0" : button.value });
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const { body: parsed } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = parsed.querySelector("form, .error, small");
+    if (!fresh || answer.status >= 500) throw answer;
+    const hadFocus = form.contains(document.activeElement);
+    form.replaceWith(fresh);
+    const pressed = fresh.querySelector("[aria-pressed=true]");
+    if (answer.ok) document.dispatchEvent(new CustomEvent("ay:voted", { detail: { id: /\d+/.exec(form.action.split("/comments/")[1])[0], value: pressed?.value } }));
+    if (hadFocus) focusOn(fresh.querySelector(`[value="${button.value}"]`) ?? fresh);
+    say((fresh.querySelector(".error, small") ?? fresh.querySelector("button") ?? fresh).textContent);
+  } catch {
+    button.setAttribute("aria-pressed", isTakenBack);
+    say(room.dataset.unsent);
+  }
 };
 
 const start = () => {
@@ -64,6 +86,12 @@ const start = () => {
       event.target.closest("form").remove();
       focusOn(row.querySelector(".do a"));
     }
+  });
+
+  room.addEventListener("submit", (event) => {
+    if (!event.target.matches(".vote")) return;
+    event.preventDefault();
+    vote(event.target, event.submitter ?? event.target.querySelector("button"));
   });
 
   room.addEventListener("htmx:beforeRequest", (event) => {
@@ -109,8 +137,11 @@ const start = () => {
       say(elt.textContent);
       focusAfter = () => document.getElementById(elt.id);
     } else if (elt.closest(".next, .more")) {
-      const before = elt.closest("li").previousElementSibling;
-      focusAfter = () => before?.nextElementSibling?.querySelector("article");
+      const link = elt.closest("li");
+      const before = link.previousElementSibling;
+      const isEarlier = link.matches(".next:first-child");
+      const known = link.nextElementSibling;
+      focusAfter = () => (isEarlier ? known?.previousElementSibling : before?.nextElementSibling)?.querySelector("article");
     }
   });
 

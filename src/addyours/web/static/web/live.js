@@ -47,16 +47,24 @@ const offer = () => {
 // readers ask one page render of the server and not thousands.
 const soon = () => new Promise((done) => setTimeout(done, Math.random() * 500));
 
+export const refresh = async (shown) => {
+  const isOpen = shown.querySelector("form[data-comment-form]");
+  if (isOpen) return;
+  const item = await fetchItem(shown.querySelector("[id^=comment-]").id.slice("comment-".length));
+  if (item) {
+    item.hidden = shown.hidden;
+    shown.replaceWith(item);
+  } else shown.remove();
+  document.dispatchEvent(new CustomEvent("ay:changed"));
+};
+
 const change = async ({ topic, comment }) => {
   const shown = row(comment);
   if (shown) {
-    const isOpen = shown.querySelector("form");
-    if (isOpen) return;
     await soon();
-    const item = await fetchItem(comment);
-    if (item) shown.replaceWith(item);
-    else shown.remove();
-    document.dispatchEvent(new CustomEvent("ay:changed"));
+    await refresh(shown);
+  } else if (!document.dispatchEvent(new CustomEvent("ay:news", { cancelable: true, detail: comment }))) {
+    return;
   } else if (["comment.posted", "comment.published", "comment.brought"].includes(topic)) {
     fresh.add(comment);
   } else {

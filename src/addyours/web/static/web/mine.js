@@ -23,6 +23,11 @@ const place = () => {
     const actions = row(own.dataset.own)?.querySelector(".do");
     if (actions && !actions.querySelector("[data-own]")) actions.append(own.cloneNode(true));
   }
+  for (const own of mine.querySelectorAll("[data-own]")) row(own.dataset.own)?.querySelector("form.vote")?.remove();
+  for (const { dataset } of mine.querySelectorAll("[data-vote]")) {
+    const button = row(dataset.vote)?.querySelector(`.vote [value="${dataset.value}"]`);
+    button?.setAttribute("aria-pressed", "true");
+  }
   const writer = mine.querySelector("[data-writer]");
   if (writer) {
     for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
@@ -30,6 +35,14 @@ const place = () => {
   since?.place(mine);
   mutes?.fold(mine, room);
 };
+
+document.addEventListener("ay:voted", ({ detail: { id, value } }) => {
+  mine?.querySelector(`[data-vote="${id}"]`)?.remove();
+  if (!mine || !value) return;
+  const mark = document.createElement("i");
+  Object.assign(mark.dataset, { vote: id, value });
+  mine.append(mark);
+});
 
 const fetchMine = async () => {
   const answer = await fetch(`/threads/${room.dataset.thread}/mine/`, { headers: { "HX-Request": "true" } });

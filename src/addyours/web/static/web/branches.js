@@ -1,0 +1,100 @@
+// Branches fold, and keys lead from thread to thread.
+
+import { depthOf, focusOn, lastOfBranch } from "./conversation.js";
+
+const room = document.getElementById("comments");
+const MOST = 500;
+const folded = new Set();
+
+const list = () => document.getElementById("comment-list");
+const idOf = (row) => row.querySelector(":scope > [id^=comment-]")?.id;
+
+const beneath = (row) => {
+  const found = [];
+  const last = lastOfBranch(row);
+  for (let next = row; next !== last; ) {
+    next = next.nextElementSibling;
+    found.push(next);
+  }
+  return found;
+};
+
+const draw = (row) => {
+  const isOpen = !folded.has(idOf(row));
+  row.querySelector(".fold")?.setAttribute("aria-expanded", isOpen);
+  const inside = beneath(row);
+  for (let at = 0; at < inside.length; at += 1) {
+    inside[at].hidden = !isOpen || row.hidden;
+    if (folded.has(idOf(inside[at]))) at += draw(inside[at]);
+  }
+  return inside.length;
+};
+
+const dress = () => {
+  const box = list();
+  if (!box) return;
+  for (const row of box.children) {
+    const next = row.nextElementSibling;
+    const actions = row.querySelector(":scope > article > .do");
+    const fold = actions?.querySelector(".fold");
+    const hasReplies = next && !next.matches(".next") && depthOf(next) > depthOf(row);
+    if (actions && hasReplies && !fold && room.dataset.fold) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "fold", textContent: room.dataset.fold });
+      button.setAttribute("aria-expanded", "true");
+      actions.append(button);
+    } else if (fold && !hasReplies) fold.remove();
+    if (folded.has(idOf(row)) && !row.hidden) draw(row);
+  }
+};
+
+const toggle = (row) => {
+  if (!folded.delete(idOf(row))) folded.add(idOf(row));
+  draw(row);
+};
+
+// A link may lead into a folded branch.
+const reveal = () => {
+  const target = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
+  const row = target && target.closest("li");
+  while (row?.hidden) {
+    let above = row;
+    while (above.hidden) above = above.previousElementSibling;
+    if (!folded.has(idOf(above))) return;
+    toggle(above);
+  }
+  target?.scrollIntoView();
+};
+
+// What keeps the document small is fetched when it gets long.
+const trim = async () => {
+  if ((list()?.children.length ?? 0) <= MOST || !room.dataset.away) return;
+  (await import("../comments/far.js")).trim();
+};
+
+const changed = () => {
+  dress();
+  trim();
+};
+
+const start = () => {
+  dress();
+  reveal();
+  room.addEventListener("htmx:afterSettle", changed);
+  document.addEventListener("ay:changed", changed);
+  addEventListener("hashchange", reveal);
+  room.addEventListener("click", ({ target }) => {
+    if (target.matches(".fold")) toggle(target.closest("li"));
+  });
+  // Only while the focus is among the comments: single keys belong to nobody else there.
+  room.addEventListener("keydown", (event) => {
+    const { target, key, ctrlKey, metaKey, altKey } = event;
+    if (ctrlKey || metaKey || altKey || !["j", "k"].includes(key) || target.matches("input, textarea, select")) return;
+    let row = target.closest("#comment-list > li");
+    const step = key === "j" ? "nextElementSibling" : "previousElementSibling";
+    do row = row?.[step]; while (row && !(row.matches(".d1") && idOf(row)));
+    if (row) focusOn(row.querySelector("article, .gone"));
+  });
+};
+
+if (room) start();
