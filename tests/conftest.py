@@ -23,6 +23,10 @@ pytest_plugins = [
 ]
 
 SETTINGS_MODULE = "addyours.web.settings"
+DATABASE = {"db", "transactional_db", "module_data"}
+"""The fixtures of tests that use the database of their process."""
+SITES = {"first_site_data", "start_site", "running_site", "made"}
+"""The fixtures of tests that look at running sites."""
 server_key = pytest.StashKey[postgresql.Server]()
 
 
@@ -87,10 +91,37 @@ def pytest_configure_node(node: object) -> None:
         node.workerinput["database_url"] = server.url  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the other database: deselected, since `make test` runs both."""
-    other = "postgresql_only" if config.getoption("database") == "sqlite" else "sqlite_only"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out what the other run is for, and put what takes long first.
+
+    Deselected, not skipped, since `make test` runs both.
+    """
+    is_ours = _is_for_sqlite if config.getoption("database") == "sqlite" else _is_for_postgresql
+    left_out = [item for item in items if not is_ours(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+    items[:] = sorted((item for item in items if is_ours(item)), key=_turn)
+
+
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgresql_only") is None
+
+
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    """Tell whether a test uses the database of its process, or is about PostgreSQL itself.
+
+    Sites that run in processes of their own keep their data in SQLite in either run.
+    """
+    if item.get_closest_marker("postgresql_only"):
+        return True
+    is_database_used = item.get_closest_marker("django_db") or DATABASE.intersection(
+        getattr(item, "fixturenames", ())
+    )
+    return bool(is_database_used) and item.get_closest_marker("sqlite_only") is None
+
+
+def _turn(item: pytest.Item) -> int:
+    """Long ones first, so that no process is left alone with one at the end."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return 0 if fixtures & SITES else 1 if _is_for_postgresql(item) else 2
