@@ -1,0 +1,74 @@
+"""Turns a reading into numbered features, by hashing: the number of weights is fixed, no word is stored."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from zlib import crc32
+
+from addyours.moderation.scorer.reading import Reading
+
+BITS = 18
+SIZE = 1 << BITS
+_MASK = SIZE - 1
+SHORTEST, LONGEST = 3, 5
+"""Letters of the parts of words."""
+_WORDS_REMEMBERED = 4096
+
+
+class Features:
+    """One text as features: three groups, each scaled to length one, so that long texts weigh no more."""
+
+    __slots__ = ("facts", "parts", "phrases")
+
+    def __init__(self, parts: array[int], phrases: array[int], facts: array[int]) -> None:
+        self.parts = parts
+        self.phrases = phrases
+        self.facts = facts
+
+
+def features(reading: Reading, facts: Iterable[str] = ()) -> Features:
+    """Return the features of a reading; `facts` are what is known besides the text, as names with steps."""
+    parts: array[int] = array("I")
+    for word in dict.fromkeys(reading.words):
+        parts.extend(_parts(word))
+    names = [*reading.marks, *facts]
+    for host in dict.fromkeys(reading.hosts):
+        names += (f"host:{host}", f"ending:{host.rpartition('.')[2]}")
+    return Features(
+        parts,
+        array("I", [number(name) for name in phrases(reading.words)]),
+        array("I", [number(f"fact {name}") for name in dict.fromkeys(names)]),
+    )
+
+
+def number(name: str) -> int:
+    """Return the number of a feature's name."""
+    return crc32(name.encode()) & _MASK
+
+
+def phrases(words: Sequence[str]) -> dict[str, None]:
+    """Return the words of a text, its pairs, triples and pairs over a gap, each once."""
+    framed = ("^", *words, "$")
+    found: dict[str, None] = dict.fromkeys(words)
+    for first, second in zip(framed, framed[1:], strict=False):
+        found[f"{first} {second}"] = None
+    for first, second, third in zip(framed, framed[1:], framed[2:], strict=False):
+        found[f"{first} {second} {third}"] = None
+        found[f"{first} _ {third}"] = None
+    return found
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _parts(word: str) -> array[int]:
+    """Return the parts of one word: most words come again and again."""
+    framed = f"<{word}>"
+    if len(framed) <= SHORTEST:
+        return array("I", [number(f"part {framed}")])
+    found = [
+        number(f"part {framed[start : start + length]}")
+        for length in range(SHORTEST, LONGEST + 1)
+        for start in range(len(framed) - length + 1)
+    ]
+    return array("I", found)
