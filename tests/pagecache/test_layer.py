@@ -266,3 +266,19 @@ def test_a_query_longer_than_anybodys_link_passes():
         assert len(front.store) == 0
 
     run(story)
+
+
+def test_a_count_is_fresh_for_who_has_just_changed_it_and_soon_enough_for_all_others():
+    async def story(front: Front) -> None:
+        front.reply = Reply.kept("story:1", counts=("votes:1",))
+        await front.ask()
+        front.change(7, "votes:1")
+        await front.ask()
+        await front.ask(cookie="ay_seen=6")
+        assert front.renders == 1
+        await front.ask(cookie="ay_seen=7")
+        assert front.renders == 2
+        await front.ask(cookie="ay_seen=7")
+        await front.ask()
+
+    assert run(story).renders == 2

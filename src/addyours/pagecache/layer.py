@@ -129,7 +129,8 @@ class PageCache:
             await self._pass(scope, receive, send)
             return
         page = self.store.get(request.address)
-        if page is None:
+        if page is None or 0 < page.behind_from <= request.seen:
+            # A count may be a few seconds old, but not for who has just changed it.
             page = await self._fly(scope, receive, send, request)
         if page is not None:
             await self._send(send, request, page)

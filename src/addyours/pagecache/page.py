@@ -40,6 +40,8 @@ class Page:
     stale_at: float | None = None
     """On the monotonic clock: from then on the page is rendered again before it is served. None: it
     is right until it is evicted."""
+    behind_from: int = 0
+    """The outbox position of the first change of its counts that it doesn't show; 0: there is none."""
     digest: str = ""
 
     def __post_init__(self) -> None:

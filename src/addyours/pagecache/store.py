@@ -69,7 +69,7 @@ class Store:
             self._drop(address)
             return False
         if self._changed_since(page.soft_keys, rendered_at):
-            self._soften(page)
+            self._soften(page, self._newest(page.soft_keys))
         self._drop(address)
         self._pages[address] = page
         for key in page.keys | page.soft_keys:
@@ -97,7 +97,7 @@ class Store:
                 if key in page.keys:
                     self._drop(address)
                 else:
-                    self._soften(page)
+                    self._soften(page, position)
         self.position = max(self.position, position)
         while len(self._evicted_at) > REMEMBERED_EVICTIONS:
             _key, self._forgotten = self._evicted_at.popitem(last=False)
@@ -107,9 +107,13 @@ class Store:
         for address in list(self._pages):
             self._drop(address)
 
-    def _soften(self, page: Page) -> None:
+    def _soften(self, page: Page, position: int) -> None:
+        page.behind_from = page.behind_from or position
         due = self.clock() + SOFT_SECONDS
         page.stale_at = due if page.stale_at is None else min(page.stale_at, due)
+
+    def _newest(self, keys: Iterable[str]) -> int:
+        return max(self._evicted_at.get(key, 0) for key in keys)
 
     def _changed_since(self, keys: Iterable[str], position: int) -> bool:
         return any(self._evicted_at.get(key, 0) > position for key in keys)
