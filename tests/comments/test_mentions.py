@@ -20,9 +20,7 @@ def listed(*comments: Comment) -> None:
 
 
 def says(thread, name: str = "", *, user=None, **more) -> Comment:
-    comment = make.make_comment(thread, writer=make.make_writer(user, name=name or "Odd"), **more)
-    listed(comment)
-    return comment
+    return make.make_comment(thread, writer=make.make_writer(user, name=name or "Odd"), **more)
 
 
 def mentioned(comment: Comment) -> list[tuple[int | None, int | None]]:
@@ -52,7 +50,7 @@ def test_an_account_goes_before_a_guest_of_the_same_name(thread):
 
 
 def test_who_is_answered_can_be_mentioned_at_once(thread):
-    parent = make.make_comment(thread, writer=make.make_writer(name="Quick"))
+    parent = make.post(thread, writer=make.make_writer(name="Quick"), now=thread.opened_at)
     answer = make.post(thread, "@Quick yes.", parent=parent, now=thread.opened_at)
     assert mentioned(answer) == [(None, parent.guest_id)]
     other = make.post(thread, "@Quick too.", now=thread.opened_at)
@@ -86,8 +84,8 @@ def test_words_without_an_at_cost_no_query(thread, queries):
 
 
 def test_writers_are_listed_once_and_what_waits_is_not(thread):
-    guest = make.make_comment(thread, writer=make.make_writer(name="Mara"))
-    again = make.make_comment(thread, writer=make.writer_of(guest))
+    guest = make.post(thread, writer=make.make_writer(name="Mara"), now=thread.opened_at)
+    again = make.post(thread, writer=make.writer_of(guest), now=thread.opened_at)
     waits = make.make_comment(thread, state="pending")
     listed(guest, again, waits)
     listed(guest, again, waits)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
+from addyours.comments.actions.mentions import enter_writers
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, Thread
 from addyours.comments.queries.readers import MOST_CLAIMED, claimable_comments
@@ -42,6 +43,7 @@ def claim_comments(
         for row in rows:
             row.user, row.is_by_author = user, row.thread_id in own
         Comment.objects.bulk_update(rows, ["user", "is_by_author"], batch_size=100)
+        enter_writers([row.pk for row in rows])
         move_outcomes(outcomes, to=f"user:{user.pk}")
         keys = sorted({f"thread:{row.thread_id}" for row in rows})
         record("comment.claimed", keys=[*keys, f"user:{user.pk}"], user=user.pk)

@@ -48,15 +48,25 @@ def change_mentions(comment: Comment, words: Words) -> None:
         keep_mentions(comment, words)
 
 
+def enter_writers(comment_ids: Collection[int]) -> list[int]:
+    """Enter who wrote these comments into the lists of their conversations, in the caller's transaction.
+
+    Returns the conversations with somebody new.
+    """
+    new = writers_missing(comment_ids)
+    if new:
+        ThreadWriter.objects.bulk_create(new, ignore_conflicts=True)
+    return sorted({row.thread_id for row in new})
+
+
 def list_writers(comment_ids: Collection[int]) -> None:
     """Enter who wrote these comments into the lists of their conversations; safe to repeat.
 
     What is not published is left out, whatever it was when it was told of. The pages that complete
     names are dropped for conversations with somebody new.
     """
-    new = writers_missing(comment_ids)
-    if not new:
+    if not writers_missing(comment_ids):
         return
     with transaction.atomic():
-        ThreadWriter.objects.bulk_create(new, ignore_conflicts=True)
-        record("thread.writers_listed", keys=sorted({f"writers:{row.thread_id}" for row in new}))
+        threads = enter_writers(comment_ids)
+        record("thread.writers_listed", keys=[f"writers:{thread}" for thread in threads])

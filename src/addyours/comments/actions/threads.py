@@ -11,7 +11,7 @@ from django.db import transaction
 from addyours.accounts.actions import remember_guest
 from addyours.accounts.models import User
 from addyours.accounts.writers import Writer
-from addyours.comments.actions.mentions import keep_mentions, words_of
+from addyours.comments.actions.mentions import enter_writers, keep_mentions, words_of
 from addyours.comments.actions.placing import best_of, locked_thread, new_path, tell
 from addyours.comments.models import (
     Comment,
@@ -144,5 +144,7 @@ def bring_comment(thread: Thread, *, writer: Writer, brought: Brought) -> Commen
         comment.save(force_insert=True)
         if words.mentioned:
             keep_mentions(comment, words)
+        # At once: a site may be filled before its worker has ever run.
+        enter_writers([comment.pk])
         tell("comment.brought", comment, states=("", comment.state))
     return comment
