@@ -69,6 +69,7 @@ def get(url):
 
 
 def test_the_first_start_prints_a_link_and_the_second_none(made, site):
+    assert re.search(r"^ +Secret\b", made[1], re.MULTILINE)
     assert len(re.findall(r"/sign-in/", made[1])) == 1
     assert "/sign-in/" not in site.output
 
