@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,20 +16,23 @@ from wagtail.rich_text import RichText
 from addyours.accounts.actions import issue_sign_in_link
 from addyours.comments.actions import decide, set_thread_state
 from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.notify.models import Mail
 from addyours.stories.models import Story
 from tests import factories
 
 
 def story(
-    *, comments: int = 0, replies: int = 0, state: str = "", publish: bool = True, **text: Any
+    *, comments: int = 0, replies: int = 0, state: str = "", quote: str = "", **text: Any
 ) -> dict[str, Any]:
-    """A story with so many comments, the first of them with so many replies."""
+    """A story with so many comments, the first of them with so many replies, and a quote at its end."""
     body = [
         ("paragraph", RichText(f"<p>Paragraph {number} of a story made for a test.</p>"))
         for number in range(6)
     ]
+    if quote:
+        body.append(factories.quote(quote, "Ada Quillfeather"))
     section = factories.make_section("Town")
-    made = factories.make_story(section=section, body=body, publish=publish, **text)
+    made = factories.make_story(section=section, body=body, **text)
     thread = made.thread_id
     roots = [comment(thread=thread, minute=number) for number in range(comments)]
     below = [
@@ -94,6 +98,12 @@ def sign_in_path(*, role: str) -> str:
     return f"/sign-in/{issue_sign_in_link(user)}/"
 
 
+def code_sent_to(*, address: str) -> str:
+    """The code in the newest letter to an address."""
+    letter = Mail.objects.filter(address=address).latest("pk")
+    return re.search(rb"\d{4}-\d{4}", letter.message)[0].decode()
+
+
 def time_passes(*, comment: int, minutes: int) -> None:
     """A comment was written so many minutes earlier."""
     found = Comment.objects.get(pk=comment)
@@ -118,6 +128,7 @@ SCENES: dict[str, Callable[..., Any]] = {
         decision,
         thread_state,
         sign_in_path,
+        code_sent_to,
         time_passes,
         schedule,
     )

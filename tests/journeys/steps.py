@@ -17,7 +17,7 @@ def comment_form(page: Page) -> Locator:
 def write(form: Locator, body: str, *, name: str = "Mara Vint", email: str = "") -> None:
     """Fill a comment form in, as a person would, field by field."""
     form.get_by_label("Your", exact=False).first.fill(body)
-    form.get_by_label("Name").fill(name)
+    form.get_by_label("Name", exact=True).fill(name)
     if email:
         form.get_by_label("E-mail").fill(email)
 

@@ -10,6 +10,10 @@ const OTHER = ".pc, figcaption, .embed";
 const LINES = "p, li, h2, blockquote";
 const LONGEST = 2000;
 const CONTEXT = 60;
+// Where no blanks stand between words, nobody selects half of one by mistake.
+const WORD = "(?:(?![\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}])[\\p{L}\\p{N}\\p{M}])+";
+const FIRST = new RegExp(`^${WORD}`, "u");
+const LAST = new RegExp(`${WORD}$`, "u");
 const KEY = `ay:passage:${room?.dataset.thread}`;
 
 const form = () => document.querySelector("#add-yours [data-comment-form]");
@@ -25,20 +29,20 @@ const stored = (...value) => {
   return null;
 };
 
-// The words of a part of the story, without captions and counts; blanks don't matter to the server.
-const textOf = (range) => {
+// The words of a part of the story, without captions and counts, with a blank before a new line; `at`
+// remembers the line for the part that follows. How many blanks doesn't matter to the server.
+const textOf = (range, at = {}) => {
   const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
   let text = "";
-  let line = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (!range.intersectsNode(node) || node.parentElement.closest(OTHER)) continue;
     const from = node === range.startContainer ? range.startOffset : 0;
     const until = node === range.endContainer ? range.endOffset : node.length;
     const own = node.parentElement.closest(LINES);
-    text += (own === line ? "" : " ") + node.data.slice(from, until);
-    line = own;
+    text += (own === at.line ? "" : " ") + node.data.slice(from, until);
+    at.line = own;
   }
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/\s+/g, " ");
 };
 
 const passageOf = (range) => {
@@ -48,10 +52,15 @@ const passageOf = (range) => {
   before.setEnd(range.startContainer, range.startOffset);
   behind.setStart(range.endContainer, range.endOffset);
   behind.setEnd(prose, prose.childNodes.length);
+  const at = {};
+  const [left, text, right] = [before, range, behind].map((part) => textOf(part, at));
+  // Whole words, as the server sees to it too.
+  const head = FIRST.test(text) ? (LAST.exec(left)?.[0] ?? "") : "";
+  const tail = LAST.test(text) ? (FIRST.exec(right)?.[0] ?? "") : "";
   return {
-    exact: textOf(range).slice(0, LONGEST),
-    prefix: textOf(before).slice(-CONTEXT),
-    suffix: textOf(behind).slice(0, CONTEXT),
+    exact: (head + text + tail).trim().slice(0, LONGEST),
+    prefix: left.slice(0, left.length - head.length).trim().slice(-CONTEXT),
+    suffix: right.slice(tail.length).trim().slice(0, CONTEXT),
   };
 };
 
