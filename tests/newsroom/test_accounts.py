@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
 from addyours.accounts.models import Role, User
+from addyours.accounts.queries import sign_in_settings
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +129,8 @@ def test_everybody_changes_their_own_name_and_sets_a_first_password(sign_in, rol
     }  # fmt: skip
     assert browser.post(url, data).status_code == 302
     account = User.objects.get(pk=browser.user.pk)
-    assert (account.name, account.email, account.role) == ("Una Tarn", "una@y.example", role)
+    # An address is changed elsewhere, with a proof.
+    assert (account.name, account.email, account.role) == ("Una Tarn", browser.user.email, role)
     assert account.check_password("a long enough one")
     assert browser.get(url).status_code == 200
 
@@ -144,16 +148,40 @@ def test_a_first_password_is_optional_and_checked(sign_in):
     assert not User.objects.get(pk=browser.user.pk).has_usable_password()
 
 
-def test_the_sign_in_page_says_where_one_signs_in(site, client):
-    html = client.get(reverse("wagtailadmin_login")).content.decode()
-    assert "Sign in to Add Yours" in html
-    assert "password_reset" not in html
+@pytest.mark.parametrize("address", ["login", "password_reset"])
+def test_the_newsroom_signs_in_where_everybody_does(site, client, address):
+    answer = client.get(f"/newsroom/{address}/?next=/newsroom/images/")
+    assert answer["Location"] == "/account/login/?next=%2Fnewsroom%2Fimages%2F"
+    page = client.get(answer["Location"]).content.decode()
+    assert "Sign in to Add Yours" in page
+    assert "Sign in with a password" in page
+    answer = client.get("/newsroom/images/")
+    assert answer["Location"] == "/newsroom/login/?next=/newsroom/images/"
 
 
-def test_staff_sign_in_with_a_password(site, client):
-    account = make.make_user("editor", email="una@y.example")
-    account.set_password("a long enough one")
-    account.save()
-    data = {"username": "UNA@y.example", "password": "a long enough one"}
-    answer = client.post(reverse("wagtailadmin_login"), data)
-    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
+def test_the_newsrooms_way_out_signs_out(owner):
+    assert owner.post("/newsroom/logout/").status_code == 403
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    assert owner.post("/newsroom/logout/", headers=headers)["Location"] == "/"
+    assert "_auth_user_id" not in owner.session
+
+
+def test_an_owner_takes_a_lost_second_step_away(owner, sign_in):
+    account = make.make_user("editor")
+    TOTP.activate(account, "JBSWY3DPEHPK3PXP")
+    url = reverse("wagtailusers_users:drop_second_step", args=[account.pk])
+    assert url in owner.get(edit(account)).content.decode()
+    sign_in("editor").post(url)
+    assert Authenticator.objects.filter(user=account).exists()
+    assert owner.post(url).status_code == 302
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert url not in owner.get(edit(account)).content.decode()
+
+
+def test_an_owner_says_how_people_sign_in(owner):
+    url = reverse("newsroom:sign_in")
+    assert owner.get(url).status_code == 200
+    assert owner.post(url, {"second_factor": "everybody"}).status_code == 422
+    assert owner.post(url, {"second_factor": "none", "readers_passwords": "on"}).status_code == 302
+    kept = sign_in_settings()
+    assert (kept.second_factor, kept.readers_passwords) == ("none", True)

@@ -23,7 +23,7 @@ CONVERSATION = {
     Role.MODERATOR: {"queue", "threads", "bans", "log"},
 }
 SETTINGS = {
-    Role.OWNER: {"name-of-the-site", "conversation-settings", "users", "redirects", "workflows"},
+    Role.OWNER: {"name-of-the-site", "conversation-settings", "sign-in", "users", "redirects", "workflows"},
     Role.EDITOR: {"redirects"},
 }
 SCREENS = {
@@ -33,6 +33,7 @@ SCREENS = {
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:settings": {"owner"},
+    "newsroom:sign_in": {"owner"},
     "mails:mails": {"owner"},
     "wagtailusers_users:index": {"owner"},
     "wagtailusers_users:add": {"owner"},

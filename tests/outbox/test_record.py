@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.db import transaction
+from django.test import RequestFactory
 
 from addyours.accounts import actions as accounts
-from addyours.accounts.models import Role
+from addyours.accounts.models import Role, SignInSettings, User
 from addyours.comments import actions as comments
 from addyours.comments.actions import Brought, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
@@ -39,6 +41,14 @@ def banned():
 
 def linked():
     return (accounts.issue_sign_in_link(make.make_user()), None)
+
+
+def vouched_for():
+    """Somebody whom a provider vouches for, and the request they come back with."""
+    request = RequestFactory().get("/")
+    request.session = {}
+    account = SocialAccount(provider="club", uid="17")
+    return request, SocialLogin(user=User(email="m@example.com"), account=account)
 
 
 def brought():
@@ -77,6 +87,22 @@ ACTIONS = {
         lambda user, _: accounts.issue_sign_in_link(user),
     ),
     "account.link_used": (linked, lambda token, _: accounts.use_sign_in_link(token)),
+    "account.created (by a provider)": (
+        vouched_for,
+        lambda request, login: accounts.sign_up_with_provider(request, login, name="Ilse"),
+    ),
+    "account.session_ended": (
+        lambda: (make.make_user(), 1),
+        lambda user, number: accounts.end_session(user, session_id=number),
+    ),
+    "account.second_factors_dropped": (
+        lambda: (make.make_user(), None),
+        lambda user, _: accounts.drop_second_factors(user),
+    ),
+    "sign_in.settings_changed": (
+        lambda: (SignInSettings(), None),
+        lambda settings, _: accounts.save_sign_in_settings(settings),
+    ),
     "policy.changed": (
         lambda: (Policy(hold="all"), None),
         lambda policy, by: moderation.save_policy(policy, by=by),

@@ -8,7 +8,8 @@ from django.core.cache import BaseCache, caches
 from django.core.cache.backends.locmem import LocMemCache
 
 SHARED = "limits"
-SHARED_KEYS = "allauth:"
+SHARED_KEYS = ("allauth:", "allauth.", "jwt:")
+"""How often something was tried, and which codes of an app and tokens of a provider are used up."""
 
 
 class LocalWithSharedLimits(LocMemCache):

@@ -85,8 +85,6 @@ def _second_factors(conf: Conf) -> dict[str, Any]:
             "reauthenticate": "addyours.accounts.forms.RepeatedStepForm",
         },
         "MFA_PASSKEY_LOGIN_ENABLED": True,
-        # One step before or after: clocks of phones are seldom right to the second.
-        "MFA_TOTP_TOLERANCE": 1,
         "MFA_RATE_LIMITS": {"webauthn_login": "60/h/ip"} if conf.rate_limits else False,
     }
 
