@@ -55,8 +55,8 @@ const toggle = (row) => {
 
 // A link may lead into a folded branch.
 const reveal = () => {
-  const target = location.hash.startsWith("#comment-") && document.getElementById(location.hash.slice(1));
-  const row = target && target.closest("li");
+  const target = location.hash.startsWith("#comment-") ? document.getElementById(location.hash.slice(1)) : null;
+  const row = target?.closest("li");
   while (row?.hidden) {
     let above = row;
     while (above.hidden) above = above.previousElementSibling;
