@@ -207,6 +207,10 @@ class Comment(models.Model):
         _("state"), max_length=10, choices=CommentState, default=CommentState.PENDING
     )
     held_because = models.TextField(blank=True)
+    spam_score = models.FloatField(null=True, blank=True)
+    """How likely spam it was thought to be when it was judged, 0 to 1; empty when nobody asked."""
+    facts = models.CharField(max_length=200, blank=True)
+    """What the scorer knew of it besides its text, for the day somebody decides: `took:2 accepted:0`."""
     address_key = models.CharField(max_length=80, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -5,9 +5,28 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave, Weights
+
+__all__ = [
+    "AppendOnly",
+    "Attempt",
+    "Ban",
+    "Band",
+    "Decision",
+    "Hold",
+    "Label",
+    "Lesson",
+    "Likeness",
+    "Policy",
+    "Wave",
+    "Weights",
+    "WriterRecord",
+]
 
 
 class Hold(models.TextChoices):
@@ -39,6 +58,17 @@ class Policy(models.Model):
         _("comments per network address in ten minutes"),
         default=30,
         help_text=_("More are refused until ten minutes have passed. 0: no limit."),
+    )
+    held_in_error = models.DecimalField(
+        _("good comments held in error, percent"),
+        max_digits=4,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
+        help_text=_(
+            "The spam scorer holds as much as it can while it holds no more good comments than this."
+            " 0: it holds nothing."
+        ),
     )
     words_held = models.TextField(
         _("words to hold"),
