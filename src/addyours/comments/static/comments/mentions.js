@@ -53,6 +53,7 @@ const open = (names) => {
     }),
   );
   field.after(list);
+  list.style.insetBlockStart = `${field.offsetTop + field.offsetHeight}px`;
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
   activate(0);
