@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.fixtures.site import Site, serving
+from tests.fixtures.site import Site, serving_copy
 from tests.journeys.backstage import Backstage
 
 
@@ -16,8 +15,7 @@ from tests.journeys.backstage import Backstage
 def running_site(first_site_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The same site for all journeys of a process: each uses stories and writers of its own on it."""
     data = tmp_path_factory.mktemp("journeys") / "data"
-    shutil.copytree(first_site_data, data)
-    with serving(data, RATE_LIMITS="off") as site:
+    with serving_copy(first_site_data, data, RATE_LIMITS="off") as site:
         yield site
 
 
