@@ -235,7 +235,7 @@ def test_a_refused_try_is_counted():
     assert not Comment.objects.exists()
 
 
-@pytest.mark.parametrize(("hold", "statements"), [("all", 13), ("none", 15)])
+@pytest.mark.parametrize(("hold", "statements"), [("all", 14), ("none", 16)])
 def test_posting_a_reply_takes_few_queries(queries, hold, statements):
     make.make_policy(hold)
     thread = make.make_thread()

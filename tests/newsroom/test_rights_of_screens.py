@@ -34,6 +34,7 @@ SCREENS = {
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:settings": {"owner"},
     "newsroom:sign_in": {"owner"},
+    "newsroom:readers": {"owner"},
     "mails:mails": {"owner"},
     "wagtailusers_users:index": {"owner"},
     "wagtailusers_users:add": {"owner"},

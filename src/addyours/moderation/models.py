@@ -153,6 +153,8 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
         The facts stay; the name and the words about the person go.
         """
+        # What the site said by itself names nobody; what a moderator typed may.
+        self.filter(writer_key=key, by__isnull=False)._replace(reason="")
         self.filter(writer_key=key)._replace(writer_key=mark)
         self.filter(subject=key)._replace(subject=mark, reason="")
         kind, _colon, number = key.partition(":")

@@ -96,6 +96,14 @@ def sign_in_settings() -> MenuItem:
     )  # fmt: skip
 
 
+def reader_settings() -> MenuItem:
+    """Return the link to the settings of readers' accounts."""
+    return GuardedMenuItem(
+        _("Readers"), reverse("newsroom:readers"), "readers", icon_name="group", order=615,
+        permission="accounts.change_readersettings",
+    )  # fmt: skip
+
+
 def mail_log() -> MenuItem:
     """Return the link to the mail log."""
     return GuardedMenuItem(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from addyours.newsroom import log, picks, settings_screen, sign_in_screen, threads
+from addyours.newsroom import log, picks, readers_screen, settings_screen, sign_in_screen, threads
 from addyours.newsroom.queue import views, writers
 
 app_name = "newsroom"
@@ -22,5 +22,6 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),
     path("settings/", settings_screen.conversation, name="settings"),
+    path("readers/", readers_screen.readers, name="readers"),
     path("sign-in/", sign_in_screen.sign_in, name="sign_in"),
 ]

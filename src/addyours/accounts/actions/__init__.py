@@ -15,7 +15,12 @@ from addyours.accounts.actions.erasure import ask_to_be_erased, erase_person, ke
 from addyours.accounts.actions.guests import remember_guest
 from addyours.accounts.actions.mutes import mute, unmute
 from addyours.accounts.actions.names import change_name, hold_author_name, hold_name
-from addyours.accounts.actions.profile import remove_avatar, set_avatar, show_profile
+from addyours.accounts.actions.profile import (
+    remove_avatar,
+    save_reader_settings,
+    set_avatar,
+    show_profile,
+)
 from addyours.accounts.actions.proofs import ask_for_proof, forget_old_proofs, use_proof
 from addyours.accounts.actions.sign_in import (
     drop_second_factors,
@@ -44,6 +49,7 @@ __all__ = [
     "mute",
     "remember_guest",
     "remove_avatar",
+    "save_reader_settings",
     "save_sign_in_settings",
     "set_avatar",
     "set_password",

@@ -11,13 +11,21 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.faces import picture_name
-from addyours.accounts.models import User
+from addyours.accounts.models import ReaderSettings, User
 from addyours.accounts.pictures import SIZES
 from addyours.accounts.queries import reader_settings
 from addyours.outbox.record import record
 
 FOLDER = "readers"
 """In the media folder."""
+
+
+def save_reader_settings(settings: ReaderSettings) -> None:
+    """Save what readers may do with their accounts."""
+    with transaction.atomic():
+        settings.pk = 1
+        settings.save()
+        record("reader.settings_changed", keys=[])
 
 
 def show_profile(user: User, *, is_public: bool) -> None:

@@ -17,7 +17,8 @@ AT_ONCE = 500
 
 
 COLUMNS = (
-    "state name body html held_because address_key fingerprint edited_at user guest is_by_author"
+    "state name body html held_because address_key fingerprint facts edited_at user guest"
+    " is_by_author passage"
 ).split()
 
 
@@ -42,6 +43,7 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
         else:
             fresh.name = _("Anonymous")
         fresh.held_because = fresh.address_key = fresh.fingerprint = ""
+        fresh.facts = {}
         fresh.edited_at = fresh.edited_at if stays else None
         log_decision(
             subject=fresh.key,
