@@ -20,7 +20,9 @@ urlpatterns = [
     path("reauthenticate/code/", theirs.RepeatByCode.as_view(), name="account_reauthenticate_code"),
     path("password/set/", theirs.SetPassword.as_view(), name="account_set_password"),
     path("password/change/", to_password, name="account_change_password"),
+    # Who forgot a password signs in by a code: allauth's own way with its links is closed.
     path("password/reset/", to_sign_in, name="account_reset_password"),
+    path("password/reset/<path:rest>", RedirectView.as_view(url="/account/login/")),
     path("2fa/", theirs.SecondFactors.as_view(), name="mfa_index"),
     path("2fa/totp/activate/", theirs.AddApp.as_view(), name="mfa_activate_totp"),
     path("2fa/webauthn/add/", theirs.AddPasskey.as_view(), name="mfa_add_webauthn"),

@@ -22,7 +22,10 @@ from addyours.accounts.mail import Kind, letter
 from addyours.accounts.models import User
 from addyours.accounts.queries import may_use_password, takes_second_step
 from addyours.accounts.recent import has_signed_in_recently
+from addyours.conf import current
 
+STAFF_SESSION = 14 * 24 * 3600
+"""Seconds; readers stay signed in for longer."""
 CODES = {
     "account/email/login_code": "code",
     "account/email/email_confirmation": "address_code",
@@ -102,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix in CODES:
             kept = {
                 "code": context.get("code", ""),
-                "url": _absolute(self.request, "account_login"),
+                "url": _address("account_login"),
             }
             template = f"accounts/{CODES[template_prefix]}"
             letter(Kind.SIGN_IN, to=email, template=template, context=kept).send()
@@ -125,7 +128,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "what": what,
             "device": device_words(self.request.META.get("HTTP_USER_AGENT", "")),
             "at": timezone.now(),
-            "url": _absolute(self.request, "account_home"),
+            "url": _address("account_home"),
         }
         letter(Kind.ALERT, to=email, template="accounts/changed", context=context).send()
 
@@ -183,6 +186,8 @@ class AccountAdapter(DefaultAccountAdapter):
             self._tell(email, gettext("Your account was signed in to on a new device."))
         records = get_authentication_records(request, user)
         has_passkey = any(record.get("type") == "webauthn" for record in records)
+        if isinstance(user, User) and user.is_staff:
+            request.session.set_expiry(STAFF_SESSION)
         remember_sign_in(request, response, user_id=user.pk, has_passkey=has_passkey)
         return response
 
@@ -209,5 +214,6 @@ class AccountAdapter(DefaultAccountAdapter):
         return methods
 
 
-def _absolute(request: HttpRequest, name: str) -> str:
-    return request.build_absolute_uri(reverse(name))
+def _address(name: str) -> str:
+    """Return an address for a letter: never made of a request, whose Host anybody can choose."""
+    return current().site_url + reverse(name)

@@ -11,7 +11,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -55,7 +55,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _locked().encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _locked().decrypt(encrypted_text.encode("ascii")).decode()
+        """Return the secret; empty, which no code fits, when the site's secret key was replaced."""
+        try:
+            return _locked().decrypt(encrypted_text.encode("ascii")).decode()
+        except InvalidToken:
+            return ""
 
     def generate_authenticator_name(
         self,

@@ -37,16 +37,17 @@ from addyours.accounts.codes import CodeProcess
 from addyours.accounts.cookies import PASSKEY_COOKIE, remember_passkey
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.forms import CodeForm, PasskeyForm, PasswordForm
+from addyours.accounts.places import places_of
 from addyours.accounts.queries import (
     has_second_factor,
     may_use_password,
     must_have_second_factor,
-    places_signed_in,
     sign_in_settings,
 )
 from addyours.accounts.recent import RECENT, needs_recent_sign_in
 from addyours.conf import current
 
+NEWSROOM = "/newsroom/"
 THEN = "ay_then"
 """Where somebody goes on to who has set up the second factor they must have."""
 REPEATED_CODE = "ay_recent_code"
@@ -66,11 +67,16 @@ class SignIn(LoginView):
         response: HttpResponseRedirect | None = super()._redirect_to_pending_stage(request, stage)
         return response
 
+    def get_authenticated_redirect_url(self) -> str:
+        """Lead who is signed in already to their account: without scripts this link is the way there."""
+        place = get_next_redirect_url(self.request) or ""
+        return place if place.startswith(NEWSROOM) else reverse("account_home")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         place = context.get("redirect_field_value") or ""
         # Staff may have a password on every site; readers are not offered what they can't have.
-        is_for_staff = place.startswith(reverse("wagtailadmin_home"))
+        is_for_staff = place.startswith(NEWSROOM)
         return context | {
             "providers": current().oidc,
             "is_passkey_first": PASSKEY_COOKIE in self.request.COOKIES,
@@ -148,7 +154,7 @@ class RepeatByCode(BaseReauthenticateView):
         code = adapter.generate_login_code()
         state = {"code": code, "at": time.time(), "failed": 0}
         self.request.session[REPEATED_CODE] = state
-        email = self.request.user.email  # type: ignore[union-attr]
+        email = self.request.user.email
         adapter.send_mail("account/email/login_code", email, {"code": code})
         return redirect(self.passthrough_next_url(self.request.path))
 
@@ -248,8 +254,7 @@ class Places(ListUserSessionsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super(ListUserSessionsView, self).get_context_data(**kwargs)
-        key = self.request.session.session_key
-        return context | {"places": places_signed_in(self.request.user, session_key=key)}
+        return context | {"places": places_of(self.request)}
 
 
 @method_decorator(needs_recent_sign_in, name="dispatch")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
@@ -22,7 +24,8 @@ from addyours.accounts.cookies import forget_sign_in
 from addyours.accounts.errors import AccountRefused, LinkRefused
 from addyours.accounts.forms import NameForm
 from addyours.accounts.models import Role, User
-from addyours.accounts.queries import account_of_address, open_erasure, places_signed_in, ways_in
+from addyours.accounts.places import places_of
+from addyours.accounts.queries import account_of_address, open_erasure, ways_in
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import HINT_COOKIE, guest_id_of, writer_of
 from addyours.conf import current
@@ -76,7 +79,8 @@ def _first_sign_in(request: HttpRequest, user: User) -> HttpResponse:
     forget_proven_address(request)
     record_authentication(request, user, method="code", email=user.email)
     place = get_next_redirect_url(request) or reverse("account_home")
-    messages.success(request, gettext("Welcome. Your account is ready."))
+    if place == reverse("account_home"):
+        messages.success(request, gettext("Welcome. Your account is ready."))
     return _sign_in(request, user, place=place)
 
 
@@ -105,11 +109,10 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Show readers their account."""
-    user = request.user
-    places = places_signed_in(user, session_key=request.session.session_key)
+    user = cast(User, request.user)
     context = {
         "ways": ways_in(user),
-        "places": places,
+        "places": places_of(request),
         "has_providers": bool(current().oidc),
         "erasure": open_erasure(user),
         "may_claim": guest_id_of(request) is not None,

@@ -9,6 +9,7 @@ import click
 from django.utils import timezone
 
 from addyours.accounts.actions import (
+    ask_to_be_erased,
     change_role,
     create_account,
     drop_second_factors,

@@ -11,7 +11,7 @@ LIMITS = {
     "login": "60/h/ip",
     "login_failed": "30/h/ip,10/h/key",
     # Each of these is a mail to somebody who may not have asked for it.
-    "request_login_code": "5/10m/key,20/d/key",
+    "request_login_code": "5/h/key,10/d/key",
     "confirm_email": "1/10s/key,20/d/key",
     "manage_email": "20/h/user",
     "change_password": "10/h/user",
@@ -67,6 +67,8 @@ def _accounts(conf: Conf) -> dict[str, Any]:
         "ACCOUNT_EMAIL_NOTIFICATIONS": True,
         "ACCOUNT_PREVENT_ENUMERATION": True,
         "ACCOUNT_SESSION_REMEMBER": True,
+        "ACCOUNT_SESSION_COOKIE_AGE": 14 * 24 * 3600,
+        "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "https" if conf.is_https else "http",
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": QUARTER_OF_AN_HOUR,
         "ACCOUNT_RATE_LIMITS": LIMITS if conf.rate_limits else False,
