@@ -23,7 +23,15 @@ CONVERSATION = {
     Role.MODERATOR: {"queue", "threads", "bans", "log"},
 }
 SETTINGS = {
-    Role.OWNER: {"name-of-the-site", "conversation-settings", "sign-in", "users", "redirects", "workflows"},
+    Role.OWNER: {
+        "name-of-the-site",
+        "conversation-settings",
+        "sign-in",
+        "readers",
+        "users",
+        "redirects",
+        "workflows",
+    },
     Role.EDITOR: {"redirects"},
 }
 SCREENS = {

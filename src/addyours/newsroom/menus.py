@@ -20,7 +20,15 @@ SEE_LOG = "moderation.view_decision"
 
 MAIN = frozenset({"explorer", "images", "people", "authors", "conversation", "reports", "settings"})
 SETTINGS = frozenset(
-    {"name-of-the-site", "conversation-settings", "sign-in", "users", "redirects", "workflows"}
+    {
+        "name-of-the-site",
+        "conversation-settings",
+        "sign-in",
+        "readers",
+        "users",
+        "redirects",
+        "workflows",
+    }
 )
 REPORTS = frozenset({"site-history", "workflow-tasks", "mails"})
 

@@ -18,7 +18,7 @@ AT_ONCE = 500
 
 COLUMNS = (
     "state name body html held_because address_key fingerprint facts edited_at user guest"
-    " is_by_author passage"
+    " is_by_author"
 ).split()
 
 
@@ -43,7 +43,7 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
         else:
             fresh.name = _("Anonymous")
         fresh.held_because = fresh.address_key = fresh.fingerprint = ""
-        fresh.facts = {}
+        fresh.facts = ""
         fresh.edited_at = fresh.edited_at if stays else None
         log_decision(
             subject=fresh.key,
