@@ -6,31 +6,37 @@ They were written for this project, by its makers, as patterns: no comment of an
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 from addyours.moderation.scorer.model import Model
 from addyours.moderation.scorer.prior import rehearsed, rounded
-from addyours.moderation.scorer.training import calibrate, fit, foretold
+from addyours.moderation.scorer.training import calibrate, fit, foretold, scores_of_good, spread
 
-TARGET = Path("src/addyours/moderation/scorer/prior/weights.bin")
+FOLDER = Path("src/addyours/moderation/scorer/prior")
+WEIGHTS, SCORES = FOLDER / "weights.bin", FOLDER / "good-scores.json"
 
 
-def made() -> bytes:
-    """Return the weights, made anew."""
+def made() -> tuple[bytes, str]:
+    """Return the weights, made anew, and the scores that good texts get which they have not seen."""
     spam = [one for one in rehearsed() if one.is_spam]
     good = [one for one in rehearsed() if not one.is_spam]
     # Texts of one subject stay together, so that what is foretold is of another subject.
     placed = [(place / len(kind), one) for kind in (spam, good) for place, one in enumerate(kind)]
     examples = [one for _place, one in sorted(placed, key=lambda pair: pair[0])]
     model = fit(Model(), examples, tell=lambda: None)
-    model.slope, model.offset = calibrate(foretold(Model(), examples, (), tell=lambda: None))
-    return rounded(model).to_bytes()
+    told = foretold(Model(), examples, (), tell=lambda: None)
+    model.slope, model.offset = calibrate(told)
+    scores = spread(scores_of_good(told, slope=model.slope, offset=model.offset))
+    return rounded(model).to_bytes(), json.dumps(scores)
 
 
 if __name__ == "__main__":
-    fresh = made()
+    weights, scores = made()
     if "--check" in sys.argv:
-        sys.exit(0 if TARGET.read_bytes() == fresh else f"{TARGET} is old: run scripts/scorer_prior.py")
-    TARGET.write_bytes(fresh)
-    print(f"{TARGET}: {len(fresh):,} bytes")
+        same = WEIGHTS.read_bytes() == weights and SCORES.read_text("ascii") == scores
+        sys.exit(0 if same else f"{WEIGHTS} is old: run scripts/scorer_prior.py")
+    WEIGHTS.write_bytes(weights)
+    SCORES.write_text(scores, "ascii")
+    print(f"{WEIGHTS}: {len(weights):,} bytes")

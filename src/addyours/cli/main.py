@@ -40,6 +40,7 @@ COMMANDS = {
     "import": Lazy("addyours.cli.import_", "Bring stories in from elsewhere."),
     "user": Lazy("addyours.cli.user", "Accounts: list, add, change roles, sign-in links."),
     "mail": Lazy("addyours.cli.mail", "Take reports of mails that came back."),
+    "moderation": Lazy("addyours.cli.moderation", "Train the spam scorer, and measure it."),
     "move-to": Lazy(
         "addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False
     ),

@@ -44,7 +44,9 @@ def bands(sketch: bytes) -> tuple[int, ...]:
 
 def likeness(one: bytes, other: bytes) -> float:
     """Return how alike two sketches are, from 0 to 1."""
-    same = sum(one[start : start + 2] == other[start : start + 2] for start in range(0, 2 * BINS, 2))
+    same = sum(
+        one[start : start + 2] == other[start : start + 2] for start in range(0, 2 * BINS, 2)
+    )
     return same / BINS
 
 

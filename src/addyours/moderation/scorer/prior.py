@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from array import array
@@ -32,9 +33,7 @@ def texts(*, seed: int = 1) -> list[tuple[str, bool]]:
         for _ in range(LONG_ONES)
     ]
     carriers = [f"{chance.choice(good)} {chance.choice(spam)}" for _ in range(CARRIERS)]
-    return [(text, True) for text in spam + carriers] + [
-        (text, False) for text in good + long_ones
-    ]
+    return [(text, True) for text in spam + carriers] + [(text, False) for text in good + long_ones]
 
 
 @cache
@@ -46,6 +45,12 @@ def rehearsed() -> tuple[Example, ...]:
 def shipped() -> Model:
     """Return the model that ships with the program."""
     return Model.from_bytes((_FOLDER / "weights.bin").read_bytes())
+
+
+@cache
+def good_scores() -> tuple[float, ...]:
+    """Return what the shipped model foretold of good texts it had not seen, sorted."""
+    return tuple(json.loads((_FOLDER / "good-scores.json").read_text(encoding="ascii")))
 
 
 def rounded(model: Model) -> Model:

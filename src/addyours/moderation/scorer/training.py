@@ -18,6 +18,8 @@ RATE = 0.5
 REHEARSED = 0.3
 """Weight of a shipped text beside a given one's 1."""
 FOLDS = 3
+KEPT = 200
+"""Scores of good texts that are kept, for the threshold."""
 _FIRST = 0.01
 _FORESEEN = 0.001
 """A smaller error than this teaches nothing worth its time."""
@@ -127,3 +129,18 @@ def calibrate(told: Sequence[tuple[float, bool]]) -> tuple[float, float]:
             break
     # A slope that turns good into bad, or into certainty, comes of too few examples.
     return (slope, offset) if 0.05 <= slope <= 20 else (1.0, 0.0)
+
+
+def scores_of_good(
+    told: Sequence[tuple[float, bool]], *, slope: float, offset: float
+) -> list[float]:
+    """Return the foretold scores of the good texts, sorted."""
+    return sorted(sigmoid(slope * total + offset) for total, is_spam in told if not is_spam)
+
+
+def spread(scores: Sequence[float]) -> list[float]:
+    """Return at most KEPT of sorted scores, evenly spread, so that shares above a score stay the same."""
+    count = min(len(scores), KEPT)
+    return [
+        round(scores[(2 * place + 1) * len(scores) // (2 * count)], 6) for place in range(count)
+    ]
