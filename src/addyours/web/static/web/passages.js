@@ -214,6 +214,8 @@ if (room && prose) {
   light();
   addEventListener("hashchange", light);
   document.addEventListener("ay:changed", () => {
-    if (room.querySelector("li.new .passage")) recount().catch(() => {});
+    const links = [...room.querySelectorAll(".passage a")];
+    const isUnmarked = links.some(({ hash }) => !document.getElementById(hash.slice(1)));
+    if (isUnmarked || room.querySelector("li.new .passage")) recount().catch(() => {});
   });
 }
