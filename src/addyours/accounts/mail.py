@@ -23,7 +23,7 @@ from addyours.text.fold import clean_line
 
 KIND_HEADER = "X-AddYours-Kind"
 LONGEST_SUBJECT = 200
-_STOP_SALT = "addyours.mail.stop"
+_STOP_SIGNER = signing.Signer(salt="addyours.mail.stop")
 
 
 class Kind(models.TextChoices):
@@ -70,7 +70,7 @@ def stop_url(kind: Kind, address: str) -> str:
     """Return where letters of a kind to an address are stopped; empty for kinds that can't be."""
     if kind not in CAN_BE_STOPPED:
         return ""
-    token = signing.dumps([kind.value, plain_address(address)], salt=_STOP_SALT)
+    token = _STOP_SIGNER.sign_object([kind.value, plain_address(address)])
     return current().site_url + reverse("notify:stop", args=[token])
 
 
@@ -80,7 +80,7 @@ def read_stop_token(token: str) -> tuple[Kind, str] | None:
     It never gets too old: somebody may want to stop what an old letter began.
     """
     try:
-        kind, address = signing.loads(token, salt=_STOP_SALT)
+        kind, address = _STOP_SIGNER.unsign_object(token)
         return Kind(kind), str(address)
     except (signing.BadSignature, ValueError, TypeError):
         return None

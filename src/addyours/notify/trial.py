@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from addyours.accounts.mail import Kind, letter
 from addyours.conf import current
+from addyours.notify.actions.queue import as_sent
 from addyours.notify.bounce_address import plain_sender
 from addyours.notify.errors import MailRefused
 from addyours.notify.models import Outcome
@@ -22,9 +23,7 @@ def send_trial(to: str) -> str:
         )
     message = letter(Kind.STAFF, to=to, template="notify/trial", context={})
     with MailServer(current().mail_url) as server:
-        answer = server.send(
-            sender=plain_sender(), to=to, message=message.message().as_bytes(linesep="\r\n")
-        )
+        answer = server.send(sender=plain_sender(), to=to, message=as_sent(message))
         if answer.outcome != Outcome.TAKEN:
             raise MailRefused("not_taken", f"{server.name} did not take the mail: {answer.words}")
         return f"{server.name} took the mail to {to}: {answer.words}"

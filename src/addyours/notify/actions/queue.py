@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
+from email.generator import BytesGenerator
 from email.utils import parseaddr
+from io import BytesIO
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -14,6 +16,9 @@ from addyours.notify.models import Mail, MailText
 from addyours.notify.queries import account_of
 from addyours.outbox.record import record
 from addyours.text.fold import clean_line
+
+LONGEST_LINE = 900
+"""Less than the 998 that mail servers take."""
 
 
 def queue_mail(message: EmailMessage) -> list[Mail]:
@@ -57,4 +62,16 @@ def _written(message: EmailMessage, mail: Mail) -> bytes:
     if url := stop_url(Kind(mail.kind), mail.to):
         own.extra_headers["List-Unsubscribe"] = f"<{url}>"
         own.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return own.message().as_bytes(linesep="\r\n")
+    return as_sent(own)
+
+
+def as_sent(message: EmailMessage) -> bytes:
+    """Return a message as mail servers are given it.
+
+    Long lines of the header stay whole up to LONGEST_LINE: not every mail program finds the address
+    in a List-Unsubscribe that begins on its second line.
+    """
+    buffer = BytesIO()
+    generator = BytesGenerator(buffer, mangle_from_=False, maxheaderlen=LONGEST_LINE)
+    generator.flatten(message.message(), linesep="\r\n")
+    return buffer.getvalue()
