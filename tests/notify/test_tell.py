@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from addyours.accounts.actions import mute
 from addyours.accounts.mail import Kind
 from addyours.accounts.models import Mute
 from addyours.comments.actions import decide, edit_comment, set_thread_state
@@ -156,6 +157,17 @@ def test_nobody_is_told_of_their_own_nor_of_whom_they_muted(thread):
     assert Mail.objects.count() == 0
 
 
+def test_what_was_told_of_somebody_muted_since_is_taken_back(thread):
+    reader, troll = make.make_user(), make.make_user()
+    follow(reader, thread=thread, way=Way.DAILY)
+    for writer in (troll, None):
+        say(thread, writer)
+    run()
+    mute(reader, key=f"user:{troll.pk}", name=troll.name, now=timezone.now())
+    run()
+    assert [one.comment.user for one in Notification.objects.filter(user=reader)] == [None]
+
+
 def test_what_waits_is_told_of_when_it_is_published_and_what_is_gone_never(thread):
     reader = make.make_user()
     follow(reader, thread=thread, way=Way.AT_ONCE)
@@ -218,7 +230,7 @@ def test_a_crash_between_any_two_steps_doubles_nothing(thread, monkeypatch):
     monkeypatch.setattr(tell, "AT_ONCE", 2)
     say(thread)
     for broken, after in (("tell_readers", 1), ("mail_readers", 2)):
-        real, calls = getattr(tell, broken), []
+        real, calls = getattr(tell, broken), list[int]()
 
         def dies(*args, real=real, calls=calls, after=after, **more):
             calls.append(1)

@@ -218,7 +218,7 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     own = own_comments(writer).filter(thread=target)[:OWN_SHOWN] if writer else []
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
     votes = own_votes(target, writer=writer, guest_id=guest_id_of(request))
-    context = {"thread": target, "writer": writer, "items": items, "votes": votes}
+    context: dict[str, Any] = {"thread": target, "writer": writer, "items": items, "votes": votes}
     if writer and writer.user_id:
         context |= {"muted": muted_faces(writer.user_id), "self_key": face_key(writer.key)}
         context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())

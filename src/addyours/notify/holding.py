@@ -34,7 +34,7 @@ class FollowingHolding(Holding):
         told = Notification.objects.filter(user=number)
         yield from values(told, "kind", "comment_id", "way", "at", "read_at")
         wishes = Wishes.objects.filter(user=number)
-        yield from values(wishes, "answers", "mentions", kind="wishes")
+        yield from values(wishes, "answers", "mentions", "own_stories", kind="wishes")
 
     def erase(self, erasing: Erasing) -> bool:
         for name in kept_files(erasing.subject):

@@ -16,6 +16,7 @@ from addyours.notify.actions import (
     forget_notifications,
     mail_digest,
     mail_readers,
+    take_back_muted,
     tell_readers,
 )
 from addyours.notify.queries.mailing import readers_with_digest
@@ -42,6 +43,8 @@ def tell(changes: Sequence[ChangeRow]) -> None:
             ids = change.ids
             now = timezone.now()
             mail_readers(ids["comment"], first=ids["first"], last=ids["last"], now=now)
+        elif change.topic == "writer.muted":
+            take_back_muted(change.ids["user"])
         elif change.topic == "story.saved" and "thread" in change.ids:
             _have_authors_follow(change.ids["thread"])
 

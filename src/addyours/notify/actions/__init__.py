@@ -18,6 +18,7 @@ from addyours.notify.actions.telling import (
     mail_digest,
     mail_readers,
     read_notifications,
+    take_back_muted,
     tell_readers,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "settle_mail",
     "start_mail",
     "stop_mail",
+    "take_back_muted",
     "take_up_mail",
     "tell_readers",
 ]

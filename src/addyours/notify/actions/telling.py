@@ -24,6 +24,7 @@ from addyours.notify.queries.mailing import (
     waiting_for_digest,
     who_stopped,
 )
+from addyours.notify.queries.notifications import told_of_muted
 from addyours.notify.queries.telling import Told, comment_to_tell
 from addyours.outbox.record import record
 
@@ -113,6 +114,14 @@ def read_notifications(
     with transaction.atomic():
         if unread.update(read_at=now):
             record("notifications.read", keys=[f"user:{user.pk}"], user=user.pk)
+
+
+def take_back_muted(user_id: int) -> None:
+    """Take back what a reader was told of people they have muted since; safe to repeat."""
+    with transaction.atomic():
+        told = told_of_muted(user_id).values_list("pk", flat=True)
+        Notification.objects.filter(pk__in=list(told)).delete()
+        record("notifications.muted", keys=[f"user:{user_id}"], user=user_id)
 
 
 def forget_notifications(*, now: datetime) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from addyours.accounts.models import Mute
 from addyours.comments.models import CommentState, Thread, ThreadState
 from addyours.notify.models import Notification, NotificationKind
 from addyours.text.excerpt import excerpt
@@ -70,6 +71,19 @@ def shown_to(user_id: int) -> QuerySet[Notification]:
     return Notification.objects.filter(
         user=user_id, comment__state=CommentState.PUBLISHED, thread__opened_at__isnull=False
     ).exclude(thread__state=ThreadState.HIDDEN)
+
+
+def told_of_muted(user_id: int) -> QuerySet[Notification]:
+    """Return what a reader was told of people they have muted since. One query, then its own."""
+    parts = [key.partition(":") for key in _muted_keys(user_id)]
+    users = [int(number) for kind, _colon, number in parts if kind == "user"]
+    guests = [int(number) for kind, _colon, number in parts if kind == "guest"]
+    theirs = Q(comment__user__in=users) | Q(comment__user=None, comment__guest__in=guests)
+    return Notification.objects.filter(theirs, user=user_id)
+
+
+def _muted_keys(user_id: int) -> list[str]:
+    return list(Mute.objects.filter(user=user_id).values_list("key", flat=True))
 
 
 def unread_count(user_id: int) -> int:
