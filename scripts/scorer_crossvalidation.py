@@ -15,9 +15,7 @@ from pathlib import Path
 from addyours.moderation.scorer.evaluation import Report, report
 from addyours.moderation.scorer.model import Model, sigmoid
 from addyours.moderation.scorer.prior import rehearsed, shipped
-from addyours.moderation.scorer.schooling import examples_of
-from addyours.moderation.scorer.table import Row
-from addyours.moderation.scorer.training import calibrate, fit, foretold
+from addyours.moderation.scorer.training import Row, calibrate, examples_of, fit, foretold
 
 
 def groups(path: Path, column: str) -> dict[str, list[Row]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 from addyours.moderation.scorer.reading import Reading
@@ -52,7 +53,7 @@ def phrases(words: Sequence[str]) -> dict[str, None]:
     """Return the words of a text, its pairs, triples and pairs over a gap, each once."""
     framed = ("^", *words, "$")
     found: dict[str, None] = dict.fromkeys(words)
-    for first, second in zip(framed, framed[1:], strict=False):
+    for first, second in pairwise(framed):
         found[f"{first} {second}"] = None
     for first, second, third in zip(framed, framed[1:], framed[2:], strict=False):
         found[f"{first} {second} {third}"] = None

@@ -95,15 +95,14 @@ def _words(text: str) -> tuple[tuple[str, ...], bool]:
         found = found[:HEAD] + found[-TAIL:]
     words: list[str] = []
     is_disguised = joined != text
-    for word in found:
-        word = word[:_LONGEST_WORD]
-        if word.isascii():
-            if not word.isalpha() and len(word) > 1:
-                _unmask(word, words)
-                continue
-        elif _is_mixed(word):
-            word, is_disguised = word.translate(_LOOK_ALIKE), True
-        words.append(word)
+    for word in [word[:_LONGEST_WORD] for word in found]:
+        if word.isascii() and len(word) > 1 and not word.isalpha():
+            _unmask(word, words)
+        elif not word.isascii() and _is_mixed(word):
+            words.append(word.translate(_LOOK_ALIKE))
+            is_disguised = True
+        else:
+            words.append(word)
     return tuple(words), is_disguised
 
 

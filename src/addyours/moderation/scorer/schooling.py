@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,11 @@ from addyours.moderation.scorer.model import Model, sigmoid
 from addyours.moderation.scorer.prior import rehearsed
 from addyours.moderation.scorer.reading import read
 from addyours.moderation.scorer.remembered import Remembered
-from addyours.moderation.scorer.table import Row
 from addyours.moderation.scorer.training import (
     FOLDS,
-    Example,
+    Row,
     calibrate,
+    examples_of,
     fit,
     foretold,
     passes,
@@ -71,13 +70,3 @@ def evaluate_on(rows: Sequence[Row], *, known: Remembered, tell: Progress) -> Re
         judged.append((known.model.score(features(read(row.text))), row.is_spam))
         tell()
     return report(judged)
-
-
-def examples_of(rows: Sequence[Row]) -> list[Example]:
-    """Return rows as examples; copies of one text weigh together as the root of their number."""
-    readings = [read(row.text) for row in rows]
-    copies = Counter(reading.words for reading in readings)
-    return [
-        Example(features(reading), row.is_spam, copies[reading.words] ** -0.5)
-        for row, reading in zip(rows, readings, strict=True)
-    ]

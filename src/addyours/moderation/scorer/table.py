@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from addyours.accounts.errors import Refused
+from addyours.moderation.scorer.training import Row
 
 MOST_BYTES = 200 * 1024**2
 LONGEST_TEXT = 1_000_000
@@ -19,14 +19,6 @@ GOOD_WORDS = frozenset({"0", "good", "ham", "false", "no"})
 
 class TableRefused(Refused):
     """A table that can't be used, and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One judged text."""
-
-    text: str
-    is_spam: bool
 
 
 def read_table(path: Path) -> list[Row]:

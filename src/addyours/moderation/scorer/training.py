@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import random
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from addyours.moderation.scorer.features import SIZE, Features
+from addyours.moderation.scorer.features import SIZE, Features, features
 from addyours.moderation.scorer.model import Model, Vector, sigmoid
+from addyours.moderation.scorer.reading import read
 
 MOST_PASSES, LEAST_PASSES = 10, 3
 STEPS_WANTED = 40_000
@@ -34,6 +36,14 @@ class Example:
     features: Features
     is_spam: bool
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One text that somebody has judged."""
+
+    text: str
+    is_spam: bool
 
 
 def passes(texts: int) -> int:
@@ -143,4 +153,14 @@ def spread(scores: Sequence[float]) -> list[float]:
     count = min(len(scores), KEPT)
     return [
         round(scores[(2 * place + 1) * len(scores) // (2 * count)], 6) for place in range(count)
+    ]
+
+
+def examples_of(rows: Sequence[Row]) -> list[Example]:
+    """Return rows as examples; copies of one text weigh together as the root of their number."""
+    readings = [read(row.text) for row in rows]
+    copies = Counter(reading.words for reading in readings)
+    return [
+        Example(features(reading), row.is_spam, copies[reading.words] ** -0.5)
+        for row, reading in zip(rows, readings, strict=True)
     ]
