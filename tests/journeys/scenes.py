@@ -74,6 +74,33 @@ def chain(*, thread: int, length: int) -> list[int]:
     return ids
 
 
+def crowd(*, thread: int, roots: int, replies: int) -> int:
+    """Very many comments, each of them answered, made without a thought; returns how many."""
+    begin = timezone.now() - timedelta(days=2)
+
+    def made(number: int, parent: Comment | None) -> Comment:
+        step = f"{number:022}"
+        return Comment(
+            thread_id=thread,
+            parent=parent,
+            root=parent,
+            path=(parent.path if parent else "") + step,
+            depth=2 if parent else 1,
+            name=f"Voice {number}",
+            body="One of many.",
+            html="<p>One of many.</p>",
+            state="published",
+            reply_count=0 if parent else replies,
+            created_at=begin + timedelta(seconds=number),
+        )
+
+    firsts = Comment.objects.bulk_create(made(number, None) for number in range(roots))
+    Comment.objects.bulk_create(made(number, one) for one in firsts for number in range(replies))
+    count = roots * (1 + replies)
+    Thread.objects.filter(pk=thread).update(comment_count=count)
+    return count
+
+
 def comments_of(*, thread: int) -> list[dict[str, Any]]:
     """All comments of a thread in the order they came, as the database has them."""
     rows = Comment.objects.filter(thread=thread).order_by("pk")
@@ -104,6 +131,12 @@ def code_sent_to(*, address: str) -> str:
     return re.search(rb"\d{4}-\d{4}", letter.message)[0].decode()
 
 
+def proof_sent_to(*, address: str) -> str:
+    """The path of the link in the newest letter to an address."""
+    letter = Mail.objects.filter(address=address).latest("pk")
+    return re.search(rb"/account/prove/[\w-]+/", letter.message)[0].decode()
+
+
 def time_passes(*, comment: int, minutes: int) -> None:
     """A comment was written so many minutes earlier."""
     found = Comment.objects.get(pk=comment)
@@ -124,11 +157,13 @@ SCENES: dict[str, Callable[..., Any]] = {
         story,
         comment,
         chain,
+        crowd,
         comments_of,
         decision,
         thread_state,
         sign_in_path,
         code_sent_to,
+        proof_sent_to,
         time_passes,
         schedule,
     )
