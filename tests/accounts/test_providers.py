@@ -96,7 +96,7 @@ def test_somebody_new_chooses_a_name_and_is_a_reader(provider):
     assert answer["Location"] == "/news/"
     user = User.objects.get()
     assert (user.email, user.name, user.role) == ("mara@example.com", "Mara V.", Role.READER)
-    assert not (user.is_staff or user.is_superuser)
+    assert not any((user.is_staff, user.is_superuser))
     assert not user.has_usable_password()
     assert EmailAddress.objects.get().verified
     assert provider.forms[0]["code_verifier"]
