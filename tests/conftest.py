@@ -17,6 +17,7 @@ pytest_plugins = [
     # First, since the others import it: pytest rewrites the assertions of what it imports itself.
     "tests.fixtures.reports",
     "tests.fixtures.browser",
+    "tests.fixtures.content",
     "tests.fixtures.database",
     "tests.fixtures.site",
     "tests.fixtures.smtp",

@@ -25,10 +25,10 @@ def factories(db):
     return import_module("tests.factories")
 
 
-@pytest.fixture
-def site(factories):
+@pytest.fixture(autouse=True)
+def site(founded_site):
     """A founded site, as every test of the newsroom needs it."""
-    return factories.make_site()
+    return founded_site
 
 
 @pytest.fixture

@@ -11,13 +11,8 @@ from addyours.stories.actions import make_person
 from addyours.stories.models import SiteIdentity
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-
-
-@pytest.fixture(autouse=True)
-def site():
-    return make.make_site()
 
 
 def feed(client, url):

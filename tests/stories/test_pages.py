@@ -15,13 +15,8 @@ from addyours.stories import queries as queries_of_stories
 from addyours.stories.actions import make_person
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 PLACES = ("/", "/news/", "/people/mara-vint/", "/authors/otto-lind/", "/tags/sea/", "/news/bell/")
-
-
-@pytest.fixture(autouse=True)
-def site():
-    return make.make_site()
 
 
 @pytest.fixture
@@ -181,11 +176,11 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("place", [*PLACES, "/search/"])
-def test_hostile_parameters_break_nothing(client, story, place, value):
+def test_hostile_parameters_break_nothing(client, story, place):
     names = ("before", "after", "sort", "start", "page", "q", "utm[]", "preview")
-    assert client.get(place, dict.fromkeys(names, value)).status_code == 200
+    for value in HOSTILE:
+        assert client.get(place, dict.fromkeys(names, value)).status_code == 200, value
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,7 @@ from addyours.stories.queries import quotes_of, stories_naming
 from addyours.web.worker import publish_scheduled
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def site():
-    return make.make_site()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
 
 
 def fresh(story: Story) -> Story:
@@ -289,7 +284,7 @@ def test_a_story_whose_time_is_over_is_taken_down_by_the_worker(client):
 
 
 @pytest.mark.parametrize("slug", ["comments", "people", "newsroom", "threads", "static", "search"])
-def test_no_section_takes_an_address_of_the_site_itself(slug, site):
+def test_no_section_takes_an_address_of_the_site_itself(slug, founded_site):
     section = Section(title="Comments", slug=slug)
     with pytest.raises(Exception, match="site itself uses"):
         section.full_clean(exclude=["path", "depth", "url_path", "draft_title"])
