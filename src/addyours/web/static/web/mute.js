@@ -3,7 +3,7 @@
 
 const foldOne = (article, words) => {
   const details = document.createElement("details");
-  details.className = "fold";
+  details.className = "muted";
   details.open = location.hash === `#${article.id}`;
   const summary = document.createElement("summary");
   summary.textContent = words;
@@ -34,7 +34,7 @@ export const fold = (mine, room) => {
   for (const article of room.querySelectorAll("article[data-by]")) {
     const { by } = article.dataset;
     if (keys.has(by)) {
-      if (!article.closest("details.fold")) foldOne(article, folded);
+      if (!article.closest("details.muted")) foldOne(article, folded);
     } else if (by !== self) offerOne(article, mute);
   }
 };
