@@ -29,7 +29,7 @@ def own_templates(tmp_path, settings):
         '{% extends "accounts/mail/_letter.html" %}{% block content %}<p>{{ name }}</p>'
         '{% include "accounts/mail/_button.html" with url="/?a=1&b=2" label="Go" %}{% endblock %}'
     )
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}, settings.TEMPLATES[1]]
     return mails
 
 
@@ -74,6 +74,14 @@ class TestLetter:
             "<h1>The Gull</h1>{% block content %}{% endblock %}"
         )
         assert str(write().alternatives[0][0]).startswith("<h1>The Gull</h1><p>Ada")
+
+
+@pytest.mark.parametrize("mistake", ["{% if %}", '{% extends "nothing.html" %}', "{{ 1|nothing }}"])
+def test_an_owners_template_with_a_mistake_costs_nobody_the_letter(own_templates, caplog, mistake):
+    (own_templates / "_letter.html").write_text(mistake)
+    message = letter(Kind.STAFF, to="ada@example.com", template="notify/trial", context={})
+    assert "to see whether mails arrive" in str(message.alternatives[0][0])
+    assert "can't be used" in caplog.text
 
 
 def test_the_folder_templates_of_the_site_goes_before_our_own():

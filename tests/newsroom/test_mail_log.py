@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from addyours import conf
+from addyours.accounts.mail import Kind
 from addyours.newsroom import mail_log
 from addyours.newsroom.mail_log import WORDS, mail_line
 from addyours.newsroom.paging import PAGE
@@ -111,7 +112,7 @@ def test_an_address_that_mail_came_back_from_is_written_to_again(owner):
 
 def test_what_the_receiver_has_stopped_is_said(owner):
     mail = make_mail(kind="digest")
-    stop_mail(mail_log.Kind.DIGEST, address=mail.to)
+    stop_mail(Kind.DIGEST, address=mail.to)
     assert (
         "<dd>Daily digest</dd>" in owner.get(reverse("mails:mail", args=[mail.pk])).content.decode()
     )

@@ -25,6 +25,7 @@ from addyours.notify.actions import (
 from addyours.notify.actions.deliver import FIRST_PAUSE, HELD, MOST_PAUSE, PATIENCE
 from addyours.notify.errors import MailRefused
 from addyours.notify.models import LEADS_TO, MAY_BECOME, Mail, MailState, Outcome, Suppression
+from addyours.outbox.changes import ChangeRow
 from addyours.outbox.models import Change
 from tests import factories as make
 
@@ -46,6 +47,10 @@ def pass_time(mail: Mail, **span: float) -> None:
 
 def told_of(topic: str) -> int:
     return Change.objects.filter(topic=topic).count()
+
+
+def rows(topic: str) -> list[ChangeRow]:
+    return [ChangeRow(1, topic, (), {})]
 
 
 def test_every_outcome_leads_where_a_mail_may_go_from_being_sent():
@@ -172,6 +177,23 @@ class TestWithAServer:
         send()
         assert deliver().state == "sent"
         assert any(line.startswith("AUTH ") for line in smtp.heard)
+
+    def test_the_connection_is_encrypted_where_that_is_offered(self, send, smtp, certificate):
+        smtp.context = certificate
+        send()
+        assert deliver().state == "sent"
+        assert "(encrypted)" in smtp.heard
+
+    @pytest.mark.parametrize(("offers", "words"), [(False, "no STARTTLS"), (True, "certificate")])
+    def test_a_password_goes_nowhere_else_without_a_certificate(
+        self, send, smtp, set_conf, certificate, monkeypatch, offers, words
+    ):
+        monkeypatch.setattr("addyours.notify.server._is_here", lambda host: False)
+        set_conf(mail_url=smtp.url.replace("//", "//user:secret@"))
+        smtp.context = certificate if offers else None
+        send()
+        assert (deliver().outcome, words in deliver().answer) == ("away", True)
+        assert not any("AUTH" in line for line in smtp.heard)
 
     def test_secrets_are_blanked_when_they_have_gone_out(self, send):
         send(kind="sign-in")
@@ -328,14 +350,13 @@ class TestQueue:
     def test_only_calls_for_mail_are_followed(self, send, set_conf, monkeypatch):
         set_conf(mail_url="")
         send()
-        changes = list(Change.objects.all())
         call_for_due_mail()
         rounds = []
         monkeypatch.setattr(delivery, "send_due_mails", lambda: rounds.append(1))
-        delivery.deliver([change for change in changes if change.topic != "mail.queued"])
+        delivery.deliver(rows("account.created"))
         assert rounds == []
-        delivery.deliver(changes)
-        delivery.deliver(list(Change.objects.filter(topic="mail.due")))
+        delivery.deliver(rows("mail.queued"))
+        delivery.deliver(rows("mail.due"))
         assert len(rounds) == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -21,6 +22,7 @@ from addyours.accounts.errors import AccountRefused
 from addyours.conf import current
 from addyours.text.fold import clean_line
 
+logger = logging.getLogger(__name__)
 KIND_HEADER = "X-AddYours-Kind"
 LONGEST_SUBJECT = 200
 _STOP_SIGNER = signing.Signer(salt="addyours.mail.stop")
@@ -100,9 +102,20 @@ def _check_address(address: str) -> None:
 
 def _render(name: str, values: Mapping[str, Any]) -> str:
     """Render a template as a page of the site would be; a text without escaping."""
+    try:
+        return _render_by("django", name, values)
+    except Exception:
+        # A mistake in an owner's template must not cost a reader their comment, nor the letter.
+        logger.exception(
+            "The mail template %s can't be used; the site's own takes its place.", name
+        )
+        return _render_by("ours", name, values)
+
+
+def _render_by(engine: str, name: str, values: Mapping[str, Any]) -> str:
     request = HttpRequest()
     # What pages know of the site comes from context processors, and those are given a request.
     request.path = request.path_info = "/"
-    template = cast(Template, engines["django"].get_template(name)).template
+    template = cast(Template, engines[engine].get_template(name)).template
     escaped = name.endswith(".html")
     return template.render(RequestContext(request, dict(values), autoescape=escaped))
