@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,31 +15,39 @@ from addyours.stories.queries import updated_at
 from addyours.transfer.demo import install as installing
 from addyours.transfer.demo import pictures
 from addyours.transfer.demo.content import load
+from tests.fixtures.database import Clock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
 
-Install = Callable[[], list[str]]
+NOW = Clock().now
 
 
-@pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch, clock) -> Install:
-    """Install into a founded site, with plain small pictures in one size: drawing takes seconds."""
-    monkeypatch.setattr(pictures, "draw", lambda name: Image.new("RGB", (60, 40), "#336699"))
-    monkeypatch.setattr(installing, "photo_view", lambda photo, shape: None)
+@pytest.fixture(scope="module")
+def told(module_data: None) -> list[str]:
+    """What is told while it is installed, with small plain pictures in one size: drawing takes long."""
+    lines: list[str] = []
     found_site(url="http://127.0.0.1:8000", with_sections=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "draw", lambda name: Image.new("RGB", (60, 40), "#336699"))
+        patch.setattr(installing, "photo_view", lambda photo, shape: None)
+        # Something goes wrong at first: nothing may have arrived when it is tried again.
+        with patch.context() as broken:
+            broken.setattr(installing, "_close_threads", _fail)
+            with pytest.raises(RuntimeError):
+                installing.install(report=lambda line: None, now=NOW)
+        for model in (Story, Comment, Person):
+            assert not model.objects.exists()
+        installing.install(report=lines.append, now=NOW)
+    return lines
 
-    def run() -> list[str]:
-        lines: list[str] = []
-        installing.install(report=lines.append, now=clock.now)
-        return lines
 
-    return run
+def _fail(*_: object) -> None:
+    raise RuntimeError("the disk is full")
 
 
-def test_everything_arrives_and_each_step_is_told_of(install: Install):
-    lines = install()
+def test_everything_arrives_and_each_step_is_told_of(told: list[str]):
     demo = load()
-    assert len(lines) == 5
+    assert len(told) == 5
     assert Story.objects.live().count() == len(demo.stories)
     assert (Author.objects.count(), Person.objects.count()) == (len(demo.authors), len(demo.people))
     assert Comment.objects.count() == len(demo.comments)
@@ -48,18 +55,16 @@ def test_everything_arrives_and_each_step_is_told_of(install: Install):
     assert SiteIdentity.objects.get().name == demo.name
 
 
-def test_stories_have_the_age_they_should_have_and_are_not_called_updated(install: Install, clock):
-    install()
-    for told in load().stories:
-        story = Story.objects.get(slug=told.slug)
-        assert story.published_at == clock.now - timedelta(hours=told.hours_ago)
+def test_stories_have_the_age_they_should_have_and_are_not_called_updated(clock):
+    for one in load().stories:
+        story = Story.objects.get(slug=one.slug)
+        assert story.published_at == clock.now - timedelta(hours=one.hours_ago)
         assert story.thread is not None
         assert story.thread.opened_at == story.published_at
         assert updated_at(story) is None
 
 
-def test_stories_keep_their_blocks_in_order(install: Install):
-    install()
+def test_stories_keep_their_blocks_in_order():
     kinds = {"Paragraph": "paragraph", "Heading": "heading", "DemoPhoto": "photo"}
     kinds |= {"Quote": "quote", "ItemList": "list", "Divider": "divider"}
     for told in load().stories:
@@ -67,16 +72,14 @@ def test_stories_keep_their_blocks_in_order(install: Install):
         assert [b.block_type for b in story.body] == [kinds[type(b).__name__] for b in told.body]
 
 
-def test_people_are_found_by_what_they_said_in_several_stories(install: Install):
-    install()
+def test_people_are_found_by_what_they_said_in_several_stories():
     halima = Person.objects.get(slug="halima-darwish")
     quotes = Quote.objects.filter(person=halima)
     assert len({quote.story_id for quote in quotes}) >= 3
     assert any(quote.said_to and quote.said_on and quote.source_url for quote in quotes)
 
 
-def test_comments_hang_where_they_belong_with_their_own_times(install: Install, clock):
-    install()
+def test_comments_hang_where_they_belong_with_their_own_times(clock):
     thread = Story.objects.get(slug="the-bell-is-back-on-line-2").thread
     assert thread is not None
     comments = Comment.objects.filter(thread=thread)
@@ -87,16 +90,14 @@ def test_comments_hang_where_they_belong_with_their_own_times(install: Install, 
     assert max(comment.depth for comment in comments) >= 5
 
 
-def test_one_guest_is_one_writer_in_all_conversations(install: Install):
-    install()
+def test_one_guest_is_one_writer_in_all_conversations():
     names = {guest.slug: guest.name for guest in load().guests}
     told = [c for c in load().comments if c.guest == "ruth" and c.state == "published"]
     (guest,) = set(Comment.objects.filter(name=names["ruth"]).values_list("guest", flat=True))
     assert WriterRecord.objects.get(key=f"guest:{guest}").accepted == len(told)
 
 
-def test_the_moderation_queue_is_filled_and_one_conversation_is_closed(install: Install):
-    install()
+def test_the_moderation_queue_is_filled_and_one_conversation_is_closed():
     pending = Comment.objects.filter(state=CommentState.PENDING)
     assert pending.count() == 4
     assert all(comment.held_because for comment in pending)
@@ -104,21 +105,8 @@ def test_the_moderation_queue_is_filled_and_one_conversation_is_closed(install: 
     assert closed.story.slug == "the-market-moves-under-glass"
 
 
-def test_the_plain_pages_of_a_founded_site_are_written_over(install: Install):
-    install()
+def test_the_plain_pages_of_a_founded_site_are_written_over():
     assert PlainPage.objects.count() == 2
     about = PlainPage.objects.get(slug="about")
     assert about.title == "About the Lantern"
     assert "nine thousand people" in about.body
-
-
-def test_nothing_arrives_when_something_goes_wrong(install: Install, monkeypatch):
-    def fail(*_: object) -> None:
-        raise RuntimeError("the disk is full")
-
-    monkeypatch.setattr(installing, "_close_threads", fail)
-    with pytest.raises(RuntimeError):
-        install()
-    assert not Story.objects.exists()
-    assert not Comment.objects.exists()
-    assert not Person.objects.exists()
