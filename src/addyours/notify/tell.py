@@ -109,6 +109,6 @@ def _have_authors_follow(thread_id: int) -> None:
 
 CONSUMERS = (
     # Few at a time: a comment may concern thousands, and a batch has to be done within its lease.
-    Durable(name="tell", work=tell, batch=10),
+    Durable(name="tell", work=tell, batch=4),
     Durable(name="writers", work=enter_writers),
 )

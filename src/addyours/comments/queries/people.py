@@ -10,6 +10,7 @@ from addyours.comments.models import Comment, CommentState, Thread, ThreadWriter
 from addyours.text.mentions import mention_key
 
 MOST_NAMES = 10
+MOST_LOOKED_AT = 50
 LONGEST_START = 40
 """Characters of a name that are looked at while it is typed."""
 
@@ -34,15 +35,18 @@ def writers_named(
 
 
 def names_like(thread: Thread, start: str) -> list[str]:
-    """Return ten names at most of people who write in a conversation, beginning as typed. One query.
+    """Return ten names at most of people who write in a conversation, beginning as typed. Two queries.
 
     Without a beginning, those who came last.
     """
     key = mention_key(start[:LONGEST_START])
-    rows = _writers(thread.pk)
+    rows = ThreadWriter.objects.filter(thread=thread)
     rows = rows.filter(folded__startswith=key).order_by("folded") if key else rows.order_by("-pk")
-    # Guests may bear the same name: some more are read than shown.
-    by_key = {row.folded: row.name for row in rows[: MOST_NAMES * 3]}
+    # Who is still there is asked of a few only: of 20,000 writers it takes a fifth of a second.
+    ids = list(rows.values_list("pk", flat=True)[:MOST_LOOKED_AT])
+    there = _writers(thread.pk).filter(pk__in=ids).order_by("folded" if key else "-pk")
+    # Guests may bear the same name.
+    by_key = {row.folded: row.name for row in there}
     return list(by_key.values())[:MOST_NAMES]
 
 
