@@ -40,7 +40,8 @@ def test_a_new_address_becomes_an_account_once_a_name_is_given(browser, mailoutb
     assert browser.post("/account/signup/", {"name": " \u200b"}).status_code == 422
     greedy = {"name": "Ilse", "role": "owner", "is_superuser": "1", "email": "other@example.com"}
     answer = browser.post("/account/signup/?next=/news/", greedy)
-    assert answer["Location"] == "/news/"
+    assert answer["Location"] == "/account/welcome/?next=%2Fnews%2F"
+    assert b'href="/news/"' in browser.get(answer["Location"]).content
     user = User.objects.get()
     assert (user.email, user.name, user.role) == ("new@example.com", "Ilse", Role.READER)
     assert not any((user.is_staff, user.is_superuser))

@@ -11,6 +11,7 @@ to_password = RedirectView.as_view(pattern_name="account_set_password")
 
 urlpatterns = [
     path("", views.home, name="account_home"),
+    path("welcome/", views.welcome, name="account_welcome"),
     path("me/", views.me, name="account_me"),
     path("login/", theirs.SignIn.as_view(), name="account_login"),
     path("login/password/", theirs.PasswordSignIn.as_view(), name="account_login_password"),

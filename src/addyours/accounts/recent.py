@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 
 RECENT = 15 * 60
 """Seconds for which a sign-in is proof enough."""
+THEN = "ay_then"
+"""Where in the session stands where somebody goes on to who has set up a passkey or an app."""
 
 
 def has_signed_in_recently(request: HttpRequest) -> bool:

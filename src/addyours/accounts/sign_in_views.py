@@ -44,12 +44,10 @@ from addyours.accounts.queries import (
     must_have_second_factor,
     sign_in_settings,
 )
-from addyours.accounts.recent import RECENT, needs_recent_sign_in
+from addyours.accounts.recent import RECENT, THEN, needs_recent_sign_in
 from addyours.conf import current
 
 NEWSROOM = "/newsroom/"
-THEN = "ay_then"
-"""Where somebody goes on to who has set up the second factor they must have."""
 REPEATED_CODE = "ay_recent_code"
 MOST_TRIES = 5
 
@@ -173,7 +171,8 @@ class AddPasskey(AddWebAuthnView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
         options = webauthn.begin_registration(self.request.user, True)
-        return context | {"js_data": {"creation_options": options}}
+        place = self.request.session.get(THEN) or reverse("account_home")
+        return context | {"js_data": {"creation_options": options}, "place": place}
 
     def get_success_url(self) -> str:
         return str(self.request.session.pop(THEN, "")) or reverse("account_home")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -26,6 +27,7 @@ from addyours.accounts.forms import NameForm
 from addyours.accounts.models import Role, User
 from addyours.accounts.places import places_of
 from addyours.accounts.queries import account_of_address, open_erasure, ways_in
+from addyours.accounts.recent import THEN
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import HINT_COOKIE, guest_id_of, writer_of
 from addyours.conf import current
@@ -78,10 +80,22 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
 def _first_sign_in(request: HttpRequest, user: User) -> HttpResponse:
     forget_proven_address(request)
     record_authentication(request, user, method="code", email=user.email)
-    place = get_next_redirect_url(request) or reverse("account_home")
-    if place == reverse("account_home"):
+    place = get_next_redirect_url(request)
+    if place:
+        place = f"{reverse('account_welcome')}?{urlencode({'next': place})}"
+    else:
         messages.success(request, gettext("Welcome. Your account is ready."))
-    return _sign_in(request, user, place=place)
+    return _sign_in(request, user, place=place or reverse("account_home"))
+
+
+@never_cache
+@login_required
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Offer a new reader a passkey on the way back to where they were."""
+    place = get_next_redirect_url(request) or reverse("account_home")
+    request.session[THEN] = place
+    return render(request, "account/welcome.html", {"place": place})
 
 
 def _sign_in(request: HttpRequest, user: User, *, place: str) -> HttpResponse:

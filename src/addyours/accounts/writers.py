@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,8 @@ class Writer:
     user_id: int | None = None
     guest_id: int | None = None
     is_staff: bool = False
+    since: datetime | None = None
+    """When they were first seen; None for a guest not yet known."""
 
     @property
     def key(self) -> str:
@@ -40,12 +43,18 @@ class Writer:
 
 def writer_of_user(user: User) -> Writer:
     """Return the writer that an account is."""
-    return Writer(name=user.name, email=user.email, user_id=user.pk, is_staff=user.is_staff)
+    return Writer(
+        name=user.name,
+        email=user.email,
+        user_id=user.pk,
+        is_staff=user.is_staff,
+        since=user.date_joined,
+    )
 
 
 def writer_of_guest(guest: Guest) -> Writer:
     """Return the writer that a known guest is."""
-    return Writer(name=guest.name, email=guest.email, guest_id=guest.pk)
+    return Writer(name=guest.name, email=guest.email, guest_id=guest.pk, since=guest.created_at)
 
 
 def guest_id_of(request: HttpRequest) -> int | None:

@@ -6,23 +6,39 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from addyours.accounts.actions import save_sign_in_settings
-from addyours.accounts.models import SignInSettings
+from addyours.accounts.models import SecondFactorRule, SignInSettings
 from addyours.accounts.queries import sign_in_settings
 from addyours.conf import FILE_NAME, current
 from addyours.newsroom.screens import needs, screen
+
+RULES = {
+    SecondFactorRule.NONE: gettext_lazy("Whoever wants to"),
+    SecondFactorRule.OWNERS: gettext_lazy("All owners, and whoever wants to"),
+    SecondFactorRule.STAFF: gettext_lazy("All staff, and whoever wants to"),
+}
 
 
 class SignInSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """How people sign in."""
 
+    second_factor = forms.ChoiceField(
+        label=gettext_lazy("Who signs in in two steps"),
+        choices=[(rule.value, words) for rule, words in RULES.items()],
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "A passkey, or a code from an app on the phone. Who has none yet sets one up before the"
+            " newsroom opens."
+        ),
+    )
+
     class Meta:
         model = SignInSettings
         fields = ("second_factor", "readers_passwords")
-        widgets = {"second_factor": forms.RadioSelect}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
