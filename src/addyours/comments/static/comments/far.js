@@ -72,8 +72,11 @@ export const trim = () => {
       over -= idOf(all[at]) ? 1 : 0;
       store(all[at], isBefore);
     };
-    for (let at = 0; at < here && over > 0; at += 1) drop(at, true);
-    for (let at = all.length - 1; at > here && over > 0; at -= 1) drop(at, false);
+    // The farthest first; what was read is wanted less than what comes.
+    for (let low = 0, high = all.length - 1; over > 0 && (low < here || high > here); ) {
+      if (low < here && (here - low) * 2 >= high - here) drop(low++, true);
+      else drop(high--, false);
+    }
   });
 };
 

@@ -1,6 +1,6 @@
 // Branches fold, and keys lead from thread to thread.
 
-import { depthOf, focusOn, lastOfBranch } from "./conversation.js";
+import { depthOf, focusOn, lastOfBranch, whenSettled } from "./conversation.js";
 
 const room = document.getElementById("comments");
 const MOST = 500;
@@ -80,7 +80,7 @@ const changed = () => {
 const start = () => {
   dress();
   reveal();
-  room.addEventListener("htmx:afterSettle", changed);
+  whenSettled(changed);
   document.addEventListener("ay:changed", changed);
   addEventListener("hashchange", reveal);
   room.addEventListener("click", ({ target }) => {

@@ -8,6 +8,15 @@ export const say = (text) => {
   document.getElementById("live").textContent = text;
 };
 
+// htmx says so of every row that came, and the work is the same for all of them.
+export const whenSettled = (work) => {
+  let isDue = false;
+  room.addEventListener("htmx:afterSettle", () => {
+    if (!isDue) queueMicrotask(() => { isDue = false; work(); });
+    isDue = true;
+  });
+};
+
 export const depthOf = (row) => Number(/\bd(\d+)/.exec(row.className)?.[1] ?? 1);
 
 // A flat list: the replies to a comment are the deeper rows that follow it.

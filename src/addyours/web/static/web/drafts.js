@@ -1,6 +1,8 @@
 // Never loses typed text: what is not posted yet stays in this browser, per thread and per comment replied to.
 // A guest's name and e-mail address are remembered here as well, and nowhere else.
 
+import { whenSettled } from "./conversation.js";
+
 const room = document.getElementById("comments");
 const thread = room?.dataset.thread;
 const WHO = "ay:who";
@@ -56,7 +58,7 @@ if (thread) {
   store.write("ay:sent", "");
 
   fillAll();
-  room.addEventListener("htmx:afterSettle", fillAll);
+  whenSettled(fillAll);
   room.addEventListener("input", ({ target }) => {
     const form = target.closest("[data-comment-form]");
     if (form && target.name === "body") store.write(keyOf(form), target.value);

@@ -1,7 +1,7 @@
 // New comments appear on an open page without moving the text under anybody's eyes: a button says how
 // many there are and brings them in. The stream tells positions and ids; what is shown is fetched.
 
-import { depthOf, focusOn, lastOfBranch, say } from "./conversation.js";
+import { depthOf, focusOn, lastOfBranch, say, whenSettled } from "./conversation.js";
 
 const room = document.getElementById("comments");
 const button = document.getElementById("fresh");
@@ -116,7 +116,7 @@ if (position && button) {
   });
   button.addEventListener("click", bringIn);
   // "More comments" may bring what was brought in before: it stands in its own place now.
-  room.addEventListener("htmx:afterSettle", () => {
+  whenSettled(() => {
     const seen = new Map();
     for (const article of room.querySelectorAll("article[id]")) {
       seen.get(article.id)?.closest("li").remove();

@@ -2,6 +2,8 @@
 // the right to edit, the name they are signed in with – comes as a second, private piece, and only
 // when a cookie says that there is one.
 
+import { whenSettled } from "./conversation.js";
+
 const room = document.getElementById("comments");
 let mine = null;
 let since = null;
@@ -57,7 +59,7 @@ const fetchMine = async () => {
     mutes = await import("./mute.js");
     mutes.fold(mine, room);
   }
-  room.addEventListener("htmx:afterSettle", place);
+  whenSettled(place);
   document.addEventListener("ay:changed", place);
   if (location.hash.startsWith("#comment-")) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 };

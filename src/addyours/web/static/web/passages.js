@@ -1,7 +1,7 @@
 // Select words of the story, and a button offers to comment on them. Quotes have a link for it, which
 // leads to a page of its own where there is no script.
 
-import { focusOn, say } from "./conversation.js";
+import { focusOn, say, whenSettled } from "./conversation.js";
 
 const room = document.getElementById("comments");
 const prose = document.querySelector("article .prose");
@@ -187,7 +187,7 @@ if (room) {
     if (drop) drop.hidden = !form().elements.exact.value;
   };
   ready();
-  room.addEventListener("htmx:afterSettle", ready);
+  whenSettled(ready);
   room.addEventListener("click", (event) => {
     if (event.target.matches("button.drop[type=button]")) {
       stored(null);
