@@ -74,7 +74,13 @@ def writer_of(comment: Comment) -> Writer:
 
 def make_policy(hold: str = "none", **rules: Any) -> Policy:
     """Rules for new comments: nothing is held and nothing limited but what the test asks for."""
-    nothing = {"least_seconds": 0, "most_links": 100, "per_writer": 0, "per_address": 0}
+    nothing = {
+        "least_seconds": 0,
+        "most_links": 100,
+        "held_in_error": 0,
+        "per_writer": 0,
+        "per_address": 0,
+    }
     policy = Policy(**{**nothing, "hold": hold, **rules})
     moderation.save_policy(policy, by=None)
     return policy

@@ -21,6 +21,10 @@ ENVIRONMENT_PREFIX = "ADDYOURS_"
 HOLD_CHOICES = ("none", "first", "all")
 LANGUAGES = ("ar", "de", "en", "es", "fr")
 """Languages that the site's own words are written in."""
+WHOLE_NUMBERS = {
+    "workers": (1, 64), "mail_days": (1, 36_500), "live_per_address": (0, 1_000_000),
+    "cache_megabytes": (1, 100_000), "port": (1, 65535),
+}  # fmt: skip
 CDN_SCHEMES = ("http", "https", "cloudflare", "cloudfront")
 DEFAULT_DATA = Path("addyours-site")
 
@@ -82,6 +86,9 @@ class Conf:
     cdn_purge: str = ""
     """A cache in front that is told what changed: `http://cache:6081` (Varnish, nginx: sent PURGE),
     `cloudflare://:token@zone` or `cloudfront://distribution`. Empty: there is none."""
+    judge_url: str = ""
+    """An outside judge that is asked about each comment: `https://:secret@judge.example/comments`, the
+    secret signing each question. Empty: nobody is asked, and no text leaves the site."""
     live_per_address: int = 40
     """Open pages that one network address may be told of new comments at a time, per process."""
     time_zone: str = "UTC"
@@ -213,16 +220,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
     match name:
         case "rate_limits":
             return _switch(value, where)
-        case "workers":
-            return _whole_number(value, where, 1, 64)
-        case "mail_days":
-            return _whole_number(value, where, 1, 36_500)
-        case "live_per_address":
-            return _whole_number(value, where, 0, 1_000_000)
-        case "cache_megabytes":
-            return _whole_number(value, where, 1, 100_000)
-        case "port":
-            return _whole_number(value, where, 1, 65535)
+        case _ if name in WHOLE_NUMBERS:
+            return _whole_number(value, where, *WHOLE_NUMBERS[name])
         case "oidc":
             return _oidc_providers(value, where)
         case "secret_key_file":
@@ -264,6 +263,8 @@ def _check_text(name: str, text: str, where: str) -> None:
             f"{where} must look like http://cache:6081, cloudflare://:token@zone or"
             " cloudfront://distribution."
         )
+    if name == "judge_url" and text and not (_is_url(text, ("http", "https")) and "@" in text):
+        raise SettingsRefused(f"{where} must look like https://:secret@judge.example/comments.")
     if name == "time_zone" and text not in available_timezones():
         raise SettingsRefused(f"{where} is {text!r}; it must be a name such as Europe/Madrid.")
     if name == "base_url" and text and not _is_site(text):
@@ -353,8 +354,7 @@ def _is_address(text: str, *, with_token: bool = False) -> bool:
 
 
 def _is_database(text: str) -> bool:
-    is_url = _is_url(text, ("postgres", "postgresql"))
-    return is_url and bool(urlsplit(text).path.strip("/"))
+    return _is_url(text, ("postgres", "postgresql")) and bool(urlsplit(text).path.strip("/"))
 
 
 def _is_site(text: str) -> bool:

@@ -24,13 +24,14 @@ def submission(text="A remark.", **fields):
     return Submission(text=text, at=NOON, **{**given, "is_staff": False, **fields})
 
 
-def known(*, accepted=5, ban_reason=None, by_writer=0, by_address=0, **rules):
+def known(*, accepted=5, ban_reason=None, by_writer=0, by_address=0, assessment=None, **rules):
     return Knowledge(
         policy=Policy(**rules),
         accepted=accepted,
         ban_reason=ban_reason,
         recent_by_writer=by_writer,
         recent_by_address=by_address,
+        assessment=assessment,
     )
 
 
@@ -48,6 +49,9 @@ def test_they_look_in_a_fixed_order():
         "TooFast",
         "LinkCount",
         "WordList",
+        "OutsideJudge",
+        "PartOfWave",
+        "SpamScore",
         "HoldPolicy",
     ]
 

@@ -29,6 +29,7 @@ PARTS = {
     "moderation.move_outcomes": "belongs to the verb that gives comments another writer",
     "moderation.note_attempt": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
+    "scorer.forget_likenesses": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",
     "notify.take_up_mail": "says only who is at it; what comes of it is told of",
     "notify.forget_notifications": "what readers were told long ago: nothing follows from it",

@@ -21,4 +21,10 @@ def judge(submission: Submission) -> Verdict:
             return Verdict(outcome=Outcome.REFUSE, findings=(finding,))
         if finding.outcome is Outcome.HOLD:
             held.append(finding)
-    return Verdict(outcome=Outcome.HOLD if held else Outcome.PUBLISH, findings=tuple(held))
+    scored = known.assessment
+    return Verdict(
+        outcome=Outcome.HOLD if held else Outcome.PUBLISH,
+        findings=tuple(held),
+        score=scored.score if scored else None,
+        facts=" ".join(scored.facts) if scored else "",
+    )

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from addyours.conf import current
 from addyours.moderation.models import Attempt, Ban, Decision, Hold, Policy, WriterRecord
+from addyours.moderation.scorer.assessing import Assessment, assess
 from addyours.moderation.submission import Submission
 
 RATE_WINDOW = timedelta(minutes=10)
@@ -25,6 +26,8 @@ class Knowledge:
     """None when not banned."""
     recent_by_writer: int
     recent_by_address: int
+    assessment: Assessment | None = None
+    """What the scorer makes of it; None for staff."""
 
 
 def policy() -> Policy:
@@ -47,12 +50,17 @@ def knowledge(submission: Submission) -> Knowledge:
     ban = active_bans(submission.at).filter(
         key__in=[key for key in (submission.writer_key, submission.address_key) if key]
     )
+    accepted = record.accepted if record else 0
+    assessment = None
+    if not submission.is_staff:
+        assessment = assess(submission, accepted=accepted, percent=rules.held_in_error)
     return Knowledge(
         policy=rules,
-        accepted=record.accepted if record else 0,
+        accepted=accepted,
         ban_reason=ban.values_list("reason", flat=True).first(),
         recent_by_writer=by_writer,
         recent_by_address=by_address,
+        assessment=assessment,
     )
 
 

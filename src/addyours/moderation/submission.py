@@ -27,6 +27,10 @@ class Submission:
     """From the page's opening to sending; None when the browser did not say."""
     links: int = 0
     """Links in the rendered text."""
+    since: datetime | None = None
+    """When the writer was first seen; None for somebody new."""
+    outside: Finding | None = None
+    """What the outside judge has against it; None when there is no such judge, or it has nothing."""
 
 
 class Outcome(StrEnum):
@@ -52,6 +56,10 @@ class Verdict:
 
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
+    score: float | None = None
+    """How likely spam the scorer thinks it is, 0 to 1; None for staff, whom it doesn't look at."""
+    facts: str = ""
+    """What the scorer knew besides the text."""
 
     @property
     def reason(self) -> str:

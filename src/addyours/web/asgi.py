@@ -9,6 +9,7 @@ from a2wsgi import WSGIMiddleware
 
 from addyours.comments.live import Live
 from addyours.conf import current
+from addyours.moderation.scorer.following import Following
 from addyours.outbox.changes import ChangeRow
 from addyours.outbox.follower import Follower, read_behind
 from addyours.pagecache.layer import PageCache
@@ -39,6 +40,7 @@ class Application:
         self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
         self._files = Files(("/static/", conf.static), ("/media/", conf.media))
         self._follower = Follower(conf, self._hear)
+        self._scorer = Following()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def _behind(self, scope: Any, receive: Any, send: Any) -> None:
@@ -62,14 +64,17 @@ class Application:
                 die_with_parent()
                 self._loop = asyncio.get_running_loop()
                 await asyncio.to_thread(self._follower.start)
+                self._scorer.start()
                 await send({"type": "lifespan.startup.complete"})
             elif event["type"] == "lifespan.shutdown":
                 await asyncio.to_thread(self._follower.stop)
+                await asyncio.to_thread(self._scorer.stop)
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
     def _hear(self, changes: list[ChangeRow]) -> None:
         """Hand changes from the follower's thread to the event loop, which owns the store."""
+        self._scorer.hear(changes)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._apply, changes, self._follower.position)
 

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
+from addyours.comments import learning
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
 from addyours.notify import delivery, tell
@@ -51,6 +52,7 @@ CONSUMERS: tuple[Durable, ...] = (
     *cdn.consumers(current()),
     delivery.CONSUMER,
     *tell.CONSUMERS,
+    *learning.CONSUMERS,
 )
 """What follows from changes, each at its own pace and at least once."""
 
@@ -70,6 +72,8 @@ DUTIES = (
     Duty("forget old notifications", timedelta(hours=6), tell.forget_old_notifications),
     Duty("erase who asked for it", timedelta(minutes=1), holdings.erase_due),
     Duty("forget old proofs of addresses", timedelta(hours=6), holdings.forget_proofs),
+    Duty("save what the scorer learned", timedelta(minutes=10), learning.pack),
+    Duty("forget sketches of comments", timedelta(hours=6), learning.forget),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

@@ -18,6 +18,8 @@ from addyours.moderation.actions import log_decision
 from addyours.moderation.judge import judge
 from addyours.moderation.submission import Outcome
 
+CHANGED = ("body", "html", "edited_at", "state", "held_because", "spam_score", "facts")
+
 
 def is_own(comment: Comment, writer: Writer | None) -> bool:
     """Tell whether a comment is this writer's."""
@@ -31,6 +33,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
     """
     body = checked_body(body)
     words = words_of(body, thread_id=comment.thread_id, answered=comment.parent_id)
+    submission = submission_for_edit(comment, writer=writer, body=body, now=now)
     with transaction.atomic():
         comment = _own_for_update(comment, writer)
         settings = conversation_settings()
@@ -40,7 +43,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
                 _("The %d minutes in which you could change this comment are over.")
                 % settings.edit_minutes,
             )
-        verdict = judge(submission_for_edit(comment, writer=writer, body=body, now=now))
+        verdict = judge(submission)
         if verdict.outcome is Outcome.REFUSE:
             raise CommentRefused(verdict.code, verdict.reason)
         before = comment.state
@@ -48,7 +51,8 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
             comment.state = CommentState.PENDING
             comment.held_because = verdict.reason
         comment.body, comment.html, comment.edited_at = body, words.html, now
-        comment.save(update_fields=["body", "html", "edited_at", "state", "held_because"])
+        comment.spam_score, comment.facts = verdict.score, verdict.facts
+        comment.save(update_fields=CHANGED)
         change_mentions(comment, words)
         if comment.state != before:
             _log(comment, "hold", (before, comment.state), verdict.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from addyours.comments.models import Comment, CommentState, Thread
 from addyours.comments.queries import closed_reason, conversation_settings
 from addyours.moderation.actions import log_decision, note_attempt
 from addyours.moderation.judge import judge
+from addyours.moderation.outside import ask
 from addyours.moderation.submission import Outcome, Submission, Verdict
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
@@ -62,6 +63,8 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     # Rendered before the transaction: others wait for its end.
     words = words_of(body, thread_id=thread.pk, answered=draft.parent_id)
     passage = None if draft.parent_id else placed(draft.passage, thread_id=thread.pk)
+    submission = _submission(writer, draft, body, now, words.html)
+    submission = replace(submission, outside=ask(submission))
     with transaction.atomic():
         thread = locked_thread(thread.pk)
         reason = closed_reason(thread, settings=conversation_settings(), now=now)
@@ -69,7 +72,7 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
         fingerprint = _fingerprint(thread, writer, draft, body)
         if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
-        verdict = judge(_submission(writer, draft, body, now, reason, words.html))
+        verdict = judge(replace(submission, closed_reason=reason))
         note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
         if verdict.outcome is not Outcome.REFUSE:
             comment = Comment(
@@ -114,8 +117,8 @@ def checked_body(text: str) -> str:
 def submission_for_edit(
     comment: Comment, *, writer: Writer, body: str, now: datetime
 ) -> Submission:
-    """Return the submission that a changed comment is judged by."""
-    return Submission(
+    """Return the submission that a changed comment is judged by, the outside judge asked already."""
+    submission = Submission(
         text=body,
         name=comment.name,
         writer_key=writer.key,
@@ -123,7 +126,9 @@ def submission_for_edit(
         is_staff=writer.is_staff,
         at=now,
         links=count_links(to_html(body)),
+        since=writer.since,
     )
+    return replace(submission, outside=ask(submission))
 
 
 def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: Words) -> None:
@@ -138,6 +143,7 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: 
     comment.state = CommentState.PENDING if is_held else CommentState.PUBLISHED
     comment.published_at = None if is_held else comment.created_at
     comment.held_because = verdict.reason
+    comment.spam_score, comment.facts = verdict.score, verdict.facts
     comment.best = best_of(comment)
     comment.save(force_insert=True)
     if words.mentioned:
@@ -168,9 +174,7 @@ def _parent(thread: Thread, parent_id: int | None) -> Comment | None:
     return parent
 
 
-def _submission(
-    writer: Writer, draft: Draft, body: str, now: datetime, reason: str, html: str
-) -> Submission:
+def _submission(writer: Writer, draft: Draft, body: str, now: datetime, html: str) -> Submission:
     return Submission(
         text=body,
         name=writer.name,
@@ -178,10 +182,10 @@ def _submission(
         address_key=draft.address_key,
         is_staff=writer.is_staff,
         at=now,
-        closed_reason=reason,
         trap=draft.trap,
         seconds=draft.seconds,
         links=count_links(html),
+        since=writer.since,
     )
 
 

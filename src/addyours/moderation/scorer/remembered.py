@@ -47,6 +47,10 @@ class Remembered:
     until: int = 0
     """The last lesson in the model."""
     lessons: int = 0
+    packed: int = 0
+    """Lessons that are in the saved weights."""
+    is_unsure: bool = False
+    """Whether what was learned last may have been rolled back."""
     start: Sequence[float] = ()
     good: list[float] = field(default_factory=list)
     """Foretold scores of the site's own good comments, the oldest first."""
@@ -70,6 +74,15 @@ class Remembered:
         if lesson.sign > 0 and lesson.label == Label.GOOD and lesson.score is not None:
             self.good = [*self.good, lesson.score][-MEASURED:]
             self._thresholds = {}
+
+    @property
+    def unpacked(self) -> int:
+        """Lessons that a process which starts has to read one by one."""
+        return self.lessons - self.packed
+
+    def settle(self) -> None:
+        """Note that all that was learned is in the database."""
+        self.is_unsure = False
 
     def wave_of(self, sketch: bytes) -> KnownWave | None:
         """Return the wave that a text with this sketch belongs to."""
@@ -117,13 +130,18 @@ def refresh() -> Remembered:
 def read(known: Remembered | None = None) -> Remembered:
     """Return the scorer as the database has it, going on from what is known already."""
     version = Weights.objects.values_list("version", flat=True).first() or 0
-    if known is None or known.version != version:
+    if known is None or known.is_unsure or known.version != version:
         known = _from_weights()
     # Readers go on with the old one meanwhile; weights and counts are shared, a lesson changes few.
     fresh = Remembered(
-        known.model, version=known.version, until=known.until, lessons=known.lessons,
-        start=known.start, good=list(known.good),
-    )  # fmt: skip
+        known.model,
+        version=known.version,
+        until=known.until,
+        lessons=known.lessons,
+        packed=known.packed,
+        start=known.start,
+        good=known.good,
+    )
     for lesson in Lesson.objects.filter(pk__gt=fresh.until).order_by("pk"):
         fresh.take(lesson)
     fresh.waves = _waves()
@@ -144,7 +162,7 @@ def _from_weights() -> Remembered:
         pk__lte=row.until, sign=1, label=Label.GOOD, score__isnull=False
     )
     found.good = list(measured.order_by("-pk").values_list("score", flat=True)[:MEASURED])[::-1]
-    found.lessons = Lesson.objects.filter(pk__lte=row.until).count()
+    found.lessons = found.packed = Lesson.objects.filter(pk__lte=row.until).count()
     return found
 
 

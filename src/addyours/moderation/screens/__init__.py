@@ -4,10 +4,13 @@ from addyours.moderation.screens.banned_writer import BannedWriter
 from addyours.moderation.screens.closed_thread import ClosedThread
 from addyours.moderation.screens.hold_policy import HoldPolicy
 from addyours.moderation.screens.link_count import LinkCount
+from addyours.moderation.screens.outside_judge import OutsideJudge
 from addyours.moderation.screens.rate_limit import RateLimit
 from addyours.moderation.screens.screen import Screen
+from addyours.moderation.screens.spam_score import SpamScore
 from addyours.moderation.screens.too_fast import TooFast
 from addyours.moderation.screens.trap_field import TrapField
+from addyours.moderation.screens.wave import PartOfWave
 from addyours.moderation.screens.word_list import WordList
 
 SCREENS: tuple[Screen, ...] = (
@@ -18,5 +21,8 @@ SCREENS: tuple[Screen, ...] = (
     TooFast(),
     LinkCount(),
     WordList(),
+    OutsideJudge(),
+    PartOfWave(),
+    SpamScore(),
     HoldPolicy(),
 )
