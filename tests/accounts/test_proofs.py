@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from addyours.accounts.actions import ask_for_proof, forget_old_proofs
@@ -84,7 +85,7 @@ def test_looking_at_the_link_proves_nothing_and_a_click_makes_the_account(sent):
     assert response["Location"] == "/account/claim/"
     user = User.objects.get()
     assert (user.role, user.name, user.email) == ("reader", "Mara Vint", "mara@example.com")
-    assert user.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=user).verified
     assert reader.session["_auth_user_id"] == str(user.pk)
     assert Reader().post(link, {"name": "Otto"}).status_code == 410
     assert not AddressProof.objects.exclude(email="").exists()

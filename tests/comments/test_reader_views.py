@@ -80,15 +80,14 @@ def test_names_lead_to_public_profiles_and_badges_say_who_is_who():
 
 def test_a_reader_claims_what_they_wrote_as_a_guest():
     make.make_policy()
-    user, reader = make.make_user(email="mara@example.com"), Reader()
+    user = make.make_user(email="mara@example.com")
     here = make.make_comment(body="Written here.", writer=make.make_writer(name="Mara"))
-    reader.cookies["ay_guest"] = ""
     elsewhere = make.make_comment(
         writer=make.make_writer(name="M.", email="MARA@example.com"), body="Written elsewhere."
     )
     other = make.make_comment(body="Somebody else's.")
-    from_here = {"guest_id": here.guest_id, "now": make.NOON}
-    assert claim_comments(user, comment_ids=[here.pk, elsewhere.pk, other.pk], **from_here) == 2
+    ids = [here.pk, elsewhere.pk, other.pk]
+    assert claim_comments(user, comment_ids=ids, guest_id=here.guest_id, now=make.NOON) == 2
     mine = Comment.objects.filter(user=user)
     assert {one.name for one in mine} == {"Mara", "M."}
     assert {one.guest_id for one in mine} == {here.guest_id, elsewhere.guest_id}

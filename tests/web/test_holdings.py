@@ -13,9 +13,16 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from addyours.accounts.actions import ask_to_be_erased, change_name, keep_account, mute
+from addyours.accounts.actions import (
+    ask_to_be_erased,
+    change_name,
+    keep_account,
+    mute,
+    set_avatar,
+)
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.models import Erasure, Guest, User
+from addyours.accounts.pictures import SIZES
 from addyours.accounts.subject import subject_of, subject_of_address
 from addyours.accounts.writers import writer_of_user
 from addyours.comments.actions import decide, undo_decision
@@ -69,6 +76,13 @@ def test_a_reader_takes_everything_away_as_json_and_html(ilse):
     assert "An answer." not in everything
     assert "as typed* &lt;b&gt;" in files["index.html"]
     assert json.loads(files["account.json"])[0]["email"] == "ilse@example.com"
+
+
+def test_a_picture_is_taken_away_too(ilse):
+    set_avatar(ilse, pictures=dict.fromkeys(SIZES, b"a picture"))
+    files = taken(subject_of(ilse))
+    assert files["files/picture-96.webp"] == "a picture"
+    assert "files/picture-192.webp" in files["index.html"]
 
 
 def test_a_large_account_is_packed_as_it_is_read(ilse):

@@ -63,5 +63,5 @@ class AccountHolding(Holding):
         yield from values(elsewhere, "provider", "uid", "extra_data", kind="other site")
         yield from values(Mute.objects.filter(user=user), "name", "at", kind="muted")
         wishes = Erasure.objects.filter(user=user)
-        columns = ("asked_at", "due_at", "cancelled_at", "keeps_comments")
-        yield from values(wishes, *columns, kind="wish to be erased")
+        when = ("asked_at", "due_at", "cancelled_at", "keeps_comments")
+        yield from values(wishes, *when, kind="wish to be erased")

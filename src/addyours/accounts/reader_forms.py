@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from addyours.accounts.errors import AccountRefused
@@ -22,10 +21,9 @@ class PictureForm(forms.Form):
     )
 
     def clean_picture(self) -> dict[int, bytes]:
-        upload: UploadedFile = self.cleaned_data["picture"]
+        upload = self.cleaned_data["picture"]
         try:
-            assert upload.file is not None
-            return squares(upload.file, size=upload.size or 0)
+            return squares(upload.file, size=upload.size)
         except AccountRefused as refusal:
             raise forms.ValidationError(refusal.reason) from refusal
 

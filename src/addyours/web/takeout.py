@@ -88,8 +88,8 @@ def _as_page(file: IO[bytes], subject: Subject) -> Iterator[None]:
     request = HttpRequest()
     request.path = request.path_info = "/"
 
-    def part(name: str, **context: Any) -> bytes:
-        return render_to_string(f"web/data/{name}.html", context, request=request).encode()
+    def part(template: str, **context: Any) -> bytes:
+        return render_to_string(f"web/data/{template}.html", context, request=request).encode()
 
     file.write(part("head", at=timezone.now(), holdings=HOLDINGS))
     for holding in HOLDINGS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from addyours.accounts.subject import Erasing, Subject
@@ -66,17 +68,17 @@ def erase_traces(subject: Subject) -> int:
     """
     user_id = subject.user.pk if subject.user else None
     own = Q(user=user_id, user__isnull=False) | Q(guest__in=subject.guest_ids)
-    count = 0
     with transaction.atomic():
-        for model in (Mention, ThreadWriter, Vote):
-            rows = model.objects.filter(own).values_list("pk", flat=True)[:AT_ONCE]
-            wanted = model.objects.filter(pk__in=list(rows))
-            if model is Vote:
-                count += wanted.update(user=None, guest=None, address_key="")
-            else:
-                count += wanted.delete()[0]
-        if user_id:
-            rows = Visit.objects.filter(user=user_id).values_list("pk", flat=True)[:AT_ONCE]
-            count += Visit.objects.filter(pk__in=list(rows)).delete()[0]
+        votes = Vote.objects.filter(pk__in=_some(Vote.objects.filter(own)))
+        count = votes.update(user=None, guest=None, address_key="")
+        count += Mention.objects.filter(pk__in=_some(Mention.objects.filter(own))).delete()[0]
+        lists = ThreadWriter.objects.filter(pk__in=_some(ThreadWriter.objects.filter(own)))
+        count += lists.delete()[0]
+        visits = Visit.objects.filter(user=user_id, user__isnull=False)
+        count += Visit.objects.filter(pk__in=_some(visits)).delete()[0]
         record("writer.traces_erased", keys=[])
     return count
+
+
+def _some(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:AT_ONCE])
