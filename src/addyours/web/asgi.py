@@ -7,6 +7,10 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+# First of all: it sets Django up, and what follows may use models.
+from addyours.web.wsgi import application as django_application
+
+# isort: split
 from addyours.comments.live import Live
 from addyours.conf import current
 from addyours.moderation.scorer.following import Following
@@ -16,7 +20,6 @@ from addyours.pagecache.layer import PageCache
 from addyours.pagecache.store import Store
 from addyours.web.files import Files
 from addyours.web.process import die_with_parent
-from addyours.web.wsgi import application as django_application
 
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
