@@ -12,6 +12,7 @@ import pytest
 from tests.faults.conftest import Load, ask, form, story_of, wait_for, web_processes
 from tests.fixtures import postgresql
 from tests.fixtures.site import FIRST_START_LIMIT, Site, serving
+from tests.journeys.backstage import Backstage
 
 pytestmark = pytest.mark.postgresql_only
 WORDS = "The bell rang <twice>."
@@ -26,7 +27,7 @@ class Database:
 
     @property
     def url(self) -> str:
-        return self.server.url
+        return self.server.url.replace("/postgres", f"/{postgresql.MIGRATED}")
 
     def stop(self) -> None:
         self.server.process.send_signal(signal.SIGINT)
@@ -41,11 +42,11 @@ class Database:
     def only_read(self, value: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(
-                f"ALTER DATABASE postgres SET default_transaction_read_only = {value}"
+                f"ALTER DATABASE {postgresql.MIGRATED} SET default_transaction_read_only = {value}"
             )
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
+                " WHERE pid <> pg_backend_pid() AND datname = current_database()"
             )
 
 
@@ -59,8 +60,14 @@ def database() -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("on-postgresql") / "data"
-    settings = {"DATABASE_URL": database.url, "RATE_LIMITS": "off", "COMMENTS_HOLD": "none"}
-    with serving(data, limit=FIRST_START_LIMIT * 2, **settings) as running:
+    data.mkdir()
+    (data / "addyours.toml").write_text(f'database_url = "{database.url}"', encoding="utf-8")
+    limits = {"RATE_LIMITS": "off", "COMMENTS_HOLD": "none"}
+    with serving(data, ["--empty"], limit=FIRST_START_LIMIT, **limits) as running:
+        backstage = Backstage(data)
+        backstage.story()
+        backstage.leave()
+        wait_for(lambda: "<article" in ask(running, "/").text, 10)
         yield running
 
 
@@ -128,6 +135,8 @@ def test_a_server_that_only_reads_hands_words_back(site, database):
     finally:
         with psycopg.connect(database.url, autocommit=True) as connection:
             connection.execute("SET default_transaction_read_only = off")
-            connection.execute("ALTER DATABASE postgres SET default_transaction_read_only = off")
+            connection.execute(
+                f"ALTER DATABASE {postgresql.MIGRATED} SET default_transaction_read_only = off"
+            )
         database.only_read("off")
     wait_for(lambda: is_posted(site, thread, "read only", OTHERS), 15)
