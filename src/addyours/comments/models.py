@@ -343,6 +343,8 @@ class ThreadWriter(models.Model):
     name = models.CharField(max_length=80)
     folded = models.CharField(max_length=200)
     """As names are compared in mentions."""
+    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
+    """One that stands there under the name: who has none there any more can't be mentioned."""
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from addyours.comments.models import Comment, Mention, ThreadWriter
-from addyours.comments.queries.people import writers_missing, writers_named
+from addyours.comments.queries.people import writers_missing, writers_named, writers_uprooted
 from addyours.outbox.record import record
 from addyours.text.markdown import to_html
 from addyours.text.mentions import mention_candidates, with_mentions
@@ -60,13 +60,19 @@ def enter_writers(comment_ids: Collection[int]) -> list[int]:
 
 
 def list_writers(comment_ids: Collection[int]) -> None:
-    """Enter who wrote these comments into the lists of their conversations; safe to repeat.
+    """Bring the lists of who writes in a conversation in line with these comments; safe to repeat.
 
-    What is not published is left out, whatever it was when it was told of. The pages that complete
-    names are dropped for conversations with somebody new.
+    Who has nothing published there any more is taken off. The pages that complete names are dropped
+    for conversations whose list has changed.
     """
-    if not writers_missing(comment_ids):
+    uprooted = writers_uprooted(comment_ids)
+    if not uprooted and not writers_missing(comment_ids):
         return
     with transaction.atomic():
-        threads = enter_writers(comment_ids)
-        record("thread.writers_listed", keys=[f"writers:{thread}" for thread in threads])
+        for row, other in uprooted:
+            if other is None:
+                row.delete()
+            else:
+                ThreadWriter.objects.filter(pk=row.pk).update(comment=other)
+        threads = {*enter_writers(comment_ids), *(row.thread_id for row, _other in uprooted)}
+        record("thread.writers_listed", keys=sorted(f"writers:{thread}" for thread in threads))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from addyours.comments.models import Comment, CommentState, Thread, ThreadWriter
 from addyours.text.mentions import mention_key
 
 MOST_NAMES = 10
-MOST_LOOKED_AT = 50
 LONGEST_START = 40
 """Characters of a name that are looked at while it is typed."""
 
@@ -35,18 +34,15 @@ def writers_named(
 
 
 def names_like(thread: Thread, start: str) -> list[str]:
-    """Return ten names at most of people who write in a conversation, beginning as typed. Two queries.
+    """Return ten names at most of people who write in a conversation, beginning as typed. One query.
 
     Without a beginning, those who came last.
     """
     key = mention_key(start[:LONGEST_START])
-    rows = ThreadWriter.objects.filter(thread=thread)
+    rows = _writers(thread.pk)
     rows = rows.filter(folded__startswith=key).order_by("folded") if key else rows.order_by("-pk")
-    # Who is still there is asked of a few only: of 20,000 writers it takes a fifth of a second.
-    ids = list(rows.values_list("pk", flat=True)[:MOST_LOOKED_AT])
-    there = _writers(thread.pk).filter(pk__in=ids).order_by("folded" if key else "-pk")
-    # Guests may bear the same name.
-    by_key = {row.folded: row.name for row in there}
+    # Guests may bear the same name: some more are read than shown.
+    by_key = {row.folded: row.name for row in rows[: MOST_NAMES * 3]}
     return list(by_key.values())[:MOST_NAMES]
 
 
@@ -55,31 +51,55 @@ def writers_missing(comment_ids: Collection[int]) -> list[ThreadWriter]:
     published = (
         Comment.objects.filter(pk__in=comment_ids, state=CommentState.PUBLISHED)
         .exclude(user=None, guest=None)
-        .order_by("pk")
-        .values_list("thread_id", "user_id", "guest_id", "name")
+        .order_by("-pk")
+        .values_list("thread_id", "user_id", "guest_id", "name", "pk")
     )
     wanted = {
-        (thread, user, None if user else guest, mention_key(name)): name
-        for thread, user, guest, name in published
+        (thread, user, None if user else guest, mention_key(name)): (name, pk)
+        for thread, user, guest, name, pk in published
     }
     known = ThreadWriter.objects.filter(
-        thread__in={key[0] for key in wanted}, folded__in={key[3] for key in wanted}
+        thread__in={key[0] for key in wanted},
+        folded__in={key[3] for key in wanted},
+        comment__isnull=False,
     )
     for key in known.values_list("thread_id", "user_id", "guest_id", "folded"):
         wanted.pop(key, None)
     return [
-        ThreadWriter(thread_id=thread, user_id=user, guest_id=guest, name=name, folded=folded)
-        for (thread, user, guest, folded), name in wanted.items()
+        ThreadWriter(
+            thread_id=thread,
+            user_id=user,
+            guest_id=guest,
+            name=name,
+            folded=folded,
+            comment_id=pk,
+        )
+        for (thread, user, guest, folded), (name, pk) in wanted.items()
     ]
+
+
+def writers_uprooted(comment_ids: Collection[int]) -> list[tuple[ThreadWriter, int | None]]:
+    """Return who stood in the lists by these comments, where they are published no more, each with
+    another comment of theirs, or None. One query, and one for each of them.
+    """
+    gone = ThreadWriter.objects.filter(comment__in=comment_ids).exclude(
+        comment__state=CommentState.PUBLISHED, comment__name=F("name")
+    )
+    found: list[tuple[ThreadWriter, int | None]] = []
+    for row in gone:
+        theirs = Q(user=row.user_id) if row.user_id else Q(guest=row.guest_id)
+        others = Comment.objects.filter(
+            theirs, thread=row.thread_id, name=row.name, state=CommentState.PUBLISHED
+        )
+        found.append((row, others.values_list("pk", flat=True).first()))
+    return found
 
 
 def _writers(thread_id: int) -> QuerySet[ThreadWriter]:
     """Return those of whom something stands in the conversation under that name still."""
-    theirs = Q(user=OuterRef("user")) | Q(guest=OuterRef("guest"))
-    published = Comment.objects.filter(
-        theirs, thread=OuterRef("thread"), name=OuterRef("name"), state=CommentState.PUBLISHED
+    return ThreadWriter.objects.filter(
+        thread=thread_id, comment__state=CommentState.PUBLISHED, comment__name=F("name")
     )
-    return ThreadWriter.objects.filter(Exists(published), thread=thread_id)
 
 
 def _writer_of(thread_id: int, comment_id: int, keys: Collection[str]) -> list[ThreadWriter]:
