@@ -160,3 +160,24 @@ def test_a_provider_that_fails_is_said_so(provider, caplog):
     assert b"code" in page.content
     assert page.status_code in (200, 401)
     assert browser.get("/account/oidc/unknown/login/").status_code == 404
+
+
+@pytest.mark.parametrize("says", [{"sub": None, "email": 5}, {"sub": ""}, []])
+def test_nonsense_of_a_provider_signs_nobody_in_and_is_no_defect(provider, says):
+    provider.says = says
+    browser = Client()
+    page = browser.post(BEGIN)
+    state = re.search(r"state=(\w+)", page.content.decode())[1]
+    answer = browser.get(BACK, {"code": "c", "state": state}, follow=True)
+    assert answer.status_code in (200, 401)
+    assert "_auth_user_id" not in browser.session
+    assert not User.objects.exists()
+
+
+def test_a_provider_that_is_away_is_no_defect(settings):
+    app = {"provider_id": "harbour", "name": "Harbour", "client_id": "news", "secret": "s3cret",
+           "settings": {"server_url": "http://127.0.0.1:9"}}  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    answer = Client().post(BEGIN, follow=True)
+    assert answer.status_code in (200, 401)
+    assert b"did not sign you in" in answer.content

@@ -30,6 +30,11 @@ urlpatterns = [
     path("3rdparty/", theirs.Providers.as_view(), name="socialaccount_connections"),
     path("3rdparty/signup/", theirs.ProviderSignUp.as_view(), name="socialaccount_signup"),
     path("oidc/<str:provider_id>/login/", theirs.to_provider, name="openid_connect_login"),
+    path(
+        "oidc/<str:provider_id>/login/callback/",
+        theirs.from_provider,
+        name="openid_connect_callback",
+    ),
     path("sessions/", theirs.Places.as_view(), name="usersessions_list"),
     path("sessions/<int:session_id>/end/", views.end, name="account_end_session"),
     path("", include("allauth.urls")),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
@@ -21,6 +24,7 @@ from allauth.mfa.base.views import IndexView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.providers.openid_connect.views import callback as provider_callback
 from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from allauth.socialaccount.views import ConnectionsView
 from allauth.socialaccount.views import SignupView as ProviderSignUpView
@@ -31,6 +35,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from requests import RequestException
 
 from addyours.accounts.adapter import AccountAdapter
 from addyours.accounts.codes import CodeProcess
@@ -47,6 +52,7 @@ from addyours.accounts.queries import (
 from addyours.accounts.recent import RECENT, THEN, needs_recent_sign_in
 from addyours.conf import current
 
+logger = logging.getLogger(__name__)
 NEWSROOM = "/newsroom/"
 REPEATED_CODE = "ay_recent_code"
 MOST_TRIES = 5
@@ -217,10 +223,29 @@ def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
     Our policy lets no form lead to another site, and browsers hold redirects to that as well.
     """
-    response: HttpResponseBase = provider_login(request, provider_id)
-    if response.status_code != HTTPStatus.FOUND:
+    response = _with_provider(provider_login, request, provider_id)
+    is_elsewhere = urlsplit(response.get("Location", "")).netloc
+    if response.status_code != HTTPStatus.FOUND or not is_elsewhere:
         return response
     return render(request, "account/leaving.html", {"url": response["Location"]})
+
+
+@never_cache
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Sign in, or up, who comes back from a provider."""
+    return _with_provider(provider_callback, request, provider_id)
+
+
+def _with_provider(
+    view: Callable[..., HttpResponseBase], request: HttpRequest, provider_id: str
+) -> HttpResponseBase:
+    """Call allauth's view; a provider that is away or answers nonsense is no defect of ours."""
+    try:
+        return view(request, provider_id)
+    except (RequestException, AttributeError, KeyError, TypeError, ValueError) as error:
+        # allauth takes a provider's answer for what it should be: nonsense shows itself like this.
+        logger.warning("The provider %s failed: %r", provider_id, error, exc_info=True)
+        return redirect("socialaccount_login_error")
 
 
 class ProviderSignUp(ProviderSignUpView):
