@@ -26,6 +26,8 @@ PARTS = {
     "accounts.hold_name": "belongs to the verb that makes or renames an account",
     "accounts.hold_author_name": "belongs to the save of the author, which is told of",
     "comments.visit": "only the reader sees anything of it",
+    "comments.mark_authors": "belongs to the save of the story or the author, which is told of",
+    "stories.name_authors": "belongs to the save of the author, which is told of",
     "moderation.move_outcomes": "belongs to the verb that gives comments another writer",
     "moderation.note_attempt": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",

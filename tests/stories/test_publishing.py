@@ -303,3 +303,18 @@ def test_any_headline_gives_an_address_that_answers(client, headline):
     response = client.get(story.thread.path)
     assert response.status_code == 200
     assert b"<b>&amp;" not in response.content
+
+
+def test_whoever_wrote_a_story_is_known_in_its_conversation():
+    writer, other = make.make_user("author"), make.make_user("author")
+    author = make.make_author(user=writer)
+    story = make.make_story(authors=[author, make.make_author()])
+    assert story.thread.author_ids == [writer.pk]
+    mine = make.make_comment(story.thread, writer=make.make_writer(writer))
+    theirs = make.make_comment(story.thread, writer=make.make_writer(other))
+    assert (mine.is_by_author, theirs.is_by_author) == (True, False)
+    author.user = other
+    author.save()
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.is_by_author, theirs.is_by_author) == (False, True)

@@ -9,6 +9,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
@@ -25,6 +26,7 @@ from addyours.accounts.models import Erasure, Guest, User
 from addyours.accounts.pictures import SIZES
 from addyours.accounts.subject import subject_of, subject_of_address
 from addyours.accounts.writers import writer_of_user
+from addyours.cli.user import command
 from addyours.comments.actions import decide, undo_decision
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import Comment, CommentState, Thread
@@ -120,9 +122,11 @@ def test_nothing_is_left_of_who_is_erased(ilse, keeps):
     number = ilse.pk
     make.make_comment(Thread.objects.get(), writer=writer_of_user(ilse), body="Last words.")
     before = Thread.objects.get().comment_count
+    ask_to_be_erased(ilse, email=ilse.email, keeps_comments=True, now=timezone.now())
+    keep_account(ilse, now=timezone.now())
     made = ask_to_be_erased(ilse, email=ilse.email, keeps_comments=keeps, now=timezone.now())
     assert erase_due() == 0
-    Erasure.objects.update(due_at=timezone.now())
+    Erasure.objects.filter(pk=made.pk).update(due_at=timezone.now())
     assert erase_due() == 1
     assert not User.objects.filter(pk=number).exists()
     assert not Guest.objects.filter(email__iexact="ilse@example.com").exists()
@@ -186,3 +190,19 @@ def test_guests_are_erased_by_their_address():
     assert erase_due() == 1
     assert "Otto" not in everything_held()
     assert "Of a guest." not in everything_held()
+
+
+def test_an_owner_gives_data_out_and_erases_from_the_shell(ilse, tmp_path):
+    shell, file = CliRunner(), tmp_path / "ilse.zip"
+    assert shell.invoke(command, ["data", "ILSE@example.com", str(file)]).exit_code == 0
+    with ZipFile(file) as archive:
+        assert b"As a guest." in archive.read("comments.json")
+    assert list(tmp_path.iterdir()) == [file]
+    said = shell.invoke(command, ["erase", "ilse@example.com", "--yes"])
+    assert "will be erased on" in said.output
+    keep_account(ilse, now=timezone.now())
+    assert shell.invoke(command, ["erase", "ilse@example.com"], input="n\n").exit_code == 1
+    said = shell.invoke(command, ["erase", "ilse@example.com", "--yes", "--now"])
+    assert "is erased" in said.output, said.output
+    nobody = shell.invoke(command, ["data", "ilse@example.com", str(file)])
+    assert isinstance(nobody.exception, AccountRefused)

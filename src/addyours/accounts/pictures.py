@@ -8,7 +8,14 @@ from io import BytesIO
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import (
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)
 
 from addyours.accounts.errors import AccountRefused
 
@@ -16,7 +23,16 @@ SIZES = (96, 192)
 """Pixels a side: beside comments and on the reader's page, for sharp screens."""
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-KINDS = ("JPEG", "PNG", "WEBP", "GIF")
+KINDS = [
+    plugin.format
+    for plugin in (
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+        GifImagePlugin.GifImageFile,
+    )
+]
+"""Their readers are imported here: Pillow would load all fifty it has to find one of these."""
 
 
 def squares(upload: BinaryIO, *, size: int) -> dict[int, bytes]:

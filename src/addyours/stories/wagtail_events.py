@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Page, Site
 
 from addyours.accounts.actions import hold_author_name
-from addyours.stories.actions import settle_page, settle_story, tell_of
+from addyours.stories.actions import name_authors, settle_page, settle_story, tell_of
 from addyours.stories.keys import NEWEST
 from addyours.stories.models import Author, Person, Photo, SiteIdentity, Story
 
@@ -62,6 +62,8 @@ def shown_saved(sender: type[Model], instance: Model, **kwargs: Any) -> None:
             is_gone = kwargs.get("signal") is post_delete
             name = "" if is_gone else instance.name
             hold_author_name(instance.key, name=name, user_id=instance.user_id)
+            if not is_gone:
+                name_authors(instance)
             # Whatever lists stories names who wrote them.
             keys.append(NEWEST)
         tell_of(instance, topic=f"{sender._meta.model_name}.saved", keys=keys)

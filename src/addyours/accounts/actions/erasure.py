@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -71,17 +72,16 @@ def keep_account(user: User, *, now: datetime) -> None:
 def erase_person(erasure: Erasure, subject: Subject, *, now: datetime) -> None:
     """Remove the account and the guests themselves, last of all; what is left of the wish names nobody."""
     with transaction.atomic():
-        keys = [
-            AddressProof.objects.filter(address_key=address_proof_key(one))
-            for one in subject.emails
-        ]
-        for rows in keys:
-            rows.delete()
+        proofs = [address_proof_key(email) for email in subject.emails]
+        AddressProof.objects.filter(address_key__in=proofs).delete()
         Mute.objects.filter(key__in=subject.keys).delete()
         erasure.user, erasure.email, erasure.done_at = None, "", now
         erasure.save(update_fields=["user", "email", "done_at"])
         Guest.objects.filter(pk__in=subject.guest_ids).delete()
         if (user := subject.user) is not None:
+            user.erasures.update(user=None, email="")
+            for place in UserSession.objects.filter(user=user):
+                place.end()
             drop_picture(user)
             user.delete()
         record("erasure.done", keys=[*subject.keys, "site"], erasure=erasure.pk)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from addyours.accounts.errors import AccountRefused
-from addyours.accounts.faces import picture_name
+from addyours.accounts.faces import face_key, picture_name
 from addyours.accounts.models import ReaderSettings, User
 from addyours.accounts.pictures import SIZES
 from addyours.accounts.queries import reader_settings
@@ -44,7 +44,7 @@ def set_avatar(user: User, *, pictures: dict[int, bytes]) -> None:
     """
     if not reader_settings().has_avatars:
         raise AccountRefused("picture", _("This site shows no pictures of readers."))
-    stem = f"{FOLDER}/{secrets.token_hex(8)}"
+    stem = f"{FOLDER}/{face_key(f'user:{user.pk}')}-{secrets.token_hex(5)}"
     for side in SIZES:
         default_storage.save(picture_name(stem, side), ContentFile(pictures[side]))
     with transaction.atomic():

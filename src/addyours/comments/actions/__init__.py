@@ -11,6 +11,7 @@ from addyours.comments.actions.post import Draft, post_comment
 from addyours.comments.actions.threads import (
     Brought,
     bring_comment,
+    mark_authors,
     move_threads,
     save_conversation_settings,
     set_thread_state,
@@ -32,6 +33,7 @@ __all__ = [
     "erase_comment",
     "erase_traces",
     "list_writers",
+    "mark_authors",
     "move_threads",
     "pick_comment",
     "post_comment",

@@ -60,7 +60,7 @@ def sync_thread(
             record("thread.opened", keys=[thread.key], thread=thread.pk)
             return thread
         if thread.author_ids != authors:
-            _mark_authors(thread, authors)
+            mark_authors(thread, author_ids=authors)
         elif (thread.path, thread.title, thread.opened_at) == (path, title, opened_at):
             return thread
         thread.path, thread.title, thread.opened_at = path, title, opened_at
@@ -70,10 +70,18 @@ def sync_thread(
     return thread
 
 
-def _mark_authors(thread: Thread, authors: list[int]) -> None:
+def mark_authors(thread: Thread, *, author_ids: list[int]) -> None:
+    """Say of a conversation's comments which are by whoever wrote what it is about.
+
+    Joins the caller's transaction. Nothing is written where nothing has changed.
+    """
+    if thread.author_ids == author_ids:
+        return
+    thread.author_ids = author_ids
+    thread.save(update_fields=["author_ids"])
     comments = thread.comments.filter(user__isnull=False)
-    comments.filter(is_by_author=True).exclude(user__in=authors).update(is_by_author=False)
-    comments.filter(is_by_author=False, user__in=authors).update(is_by_author=True)
+    comments.filter(is_by_author=True).exclude(user__in=author_ids).update(is_by_author=False)
+    comments.filter(is_by_author=False, user__in=author_ids).update(is_by_author=True)
 
 
 def move_threads(paths: dict[int, str]) -> None:

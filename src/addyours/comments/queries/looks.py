@@ -20,9 +20,9 @@ TITLED = frozenset({Role.MODERATOR, Role.EDITOR})
 class Look:
     """A writer as readers see them."""
 
-    key: str
-    """The same for all comments of one writer; says nothing else."""
     picture: str
+    """Its address holds the writer's key, the same for all of their comments: by it a reader's
+    browser knows whom they have muted."""
     badge: str = ""
     profile_url: str = ""
     account_key: str = ""
@@ -35,9 +35,8 @@ def look_of(comment: Comment) -> Look:
     # Of a writer who is gone each comment stands for itself.
     key = face_key(comment.writer_key or comment.key)
     if user is None:
-        return Look(key=key, picture=face_url(key))
+        return Look(picture=face_url(key))
     return Look(
-        key=key,
         picture=picture_url(user.avatar) if user.avatar else face_url(key),
         badge=badge_of(user, is_author=comment.is_by_author),
         profile_url=profile_url(user) if user.has_profile else "",

@@ -2,7 +2,7 @@
 
 from addyours.stories.actions.found import found_site
 from addyours.stories.actions.people import make_author, make_person
-from addyours.stories.actions.settle import settle_page, settle_story, tell_of
+from addyours.stories.actions.settle import name_authors, settle_page, settle_story, tell_of
 from addyours.stories.actions.write import StoryText, write_story
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "found_site",
     "make_author",
     "make_person",
+    "name_authors",
     "settle_page",
     "settle_story",
     "tell_of",

@@ -8,11 +8,11 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from addyours.comments.actions import move_threads, settle_passages, sync_thread
+from addyours.comments.actions import mark_authors, move_threads, settle_passages, sync_thread
 from addyours.comments.models import Thread
 from addyours.outbox.record import record
 from addyours.stories.blocks import quotes_in
-from addyours.stories.models import Mention, Quote, Story
+from addyours.stories.models import Author, Mention, Quote, Story
 from addyours.stories.passages import text_of_body
 from addyours.stories.queries import path_of, people_in
 
@@ -39,6 +39,18 @@ def settle_story(story: Story, *, topic: str = "story.saved") -> None:
         keys += [f"person:{person}" for person in people]
         keys += [f"author:{line.author_id}" for line in bylines]
         record(topic, keys=keys, story=story.pk, thread=thread.pk)
+
+
+def name_authors(author: Author) -> None:
+    """Tell the conversations of an author's stories whose accounts wrote them, where that has changed.
+
+    Joins the transaction that saves the author, which has the outbox row: all lists of stories, and
+    the author's own pages, are drawn anew after it.
+    """
+    beneath = Thread.objects.filter(story__bylines__author=author)
+    for thread in beneath.prefetch_related("story__bylines__author").iterator(chunk_size=200):
+        accounts = {line.author.user_id for line in thread.story.bylines.all()} - {None}
+        mark_authors(thread, author_ids=sorted(accounts))
 
 
 def settle_page(page: Page, *, topic: str = "page.saved") -> None:
