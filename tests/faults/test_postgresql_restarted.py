@@ -62,8 +62,9 @@ def site(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     data = tmp_path_factory.mktemp("on-postgresql") / "data"
     data.mkdir()
     (data / "addyours.toml").write_text(f'database_url = "{database.url}"', encoding="utf-8")
-    limits = {"RATE_LIMITS": "off", "COMMENTS_HOLD": "none"}
-    with serving(data, ["--empty"], limit=FIRST_START_LIMIT, **limits) as running:
+    with serving(
+        data, ["--empty"], limit=FIRST_START_LIMIT, RATE_LIMITS="off", COMMENTS_HOLD="none"
+    ) as running:
         backstage = Backstage(data)
         backstage.story()
         backstage.leave()
