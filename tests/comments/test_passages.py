@@ -124,7 +124,7 @@ def test_passages_are_found_again_lost_and_found_once_more(thread, at_most_queri
 
 
 def test_the_form_sends_a_passage_and_the_comment_shows_it(reader, thread):
-    answer = reader.send(thread, exact=ROPE.exact, prefix=ROPE.prefix, suffix=ROPE.suffix)
+    answer = reader.send(thread, exact=ROPE.exact, before=ROPE.prefix, behind=ROPE.suffix)
     assert answer.status_code == 303
     made = Comment.objects.get()
     link = f"{thread.path}#passage-{made.passage_id}"
@@ -160,7 +160,7 @@ def test_a_passage_that_is_gone_is_refused_with_the_words_kept_and_then_posted_w
 
 
 def test_a_refused_form_keeps_its_passage_which_can_be_left_out(reader, thread):
-    chosen = {"exact": ROPE.exact, "prefix": ROPE.prefix, "suffix": ROPE.suffix}
+    chosen = {"exact": ROPE.exact, "before": ROPE.prefix, "behind": ROPE.suffix}
     form = drawn(reader.send(thread, "My words.", name="", **chosen))
     assert form.xpath("//input[@name='exact']")[0].get("value") == ROPE.exact
     assert form.xpath("//*[@class='chosen']//blockquote")[0].text == ROPE.exact
@@ -172,7 +172,7 @@ def test_a_refused_form_keeps_its_passage_which_can_be_left_out(reader, thread):
 def test_no_passage_from_outside_breaks_the_form(reader, thread):
     values = ["\0", "<script>", "x" * 50_000, "\u202e", "😀" * 3000, " \n "]
     for number, value in enumerate(values):
-        fields = {"exact": ROPE.exact, ("exact", "prefix", "suffix")[number % 3]: value}
+        fields = {"exact": ROPE.exact, ("exact", "before", "behind")[number % 3]: value}
         answer = reader.send(thread, f"My words {number}.", **fields)
         assert answer.status_code in (303, 422)
         assert "<script>" not in answer.content.decode()
@@ -182,7 +182,7 @@ def test_a_quote_has_a_page_with_the_form_about_it(reader, thread):
     page = drawn(reader.get(f"/threads/{thread.pk}/passage/?quote=1"))
     assert page.xpath("//*[@class='chosen']//blockquote")[0].text == "“We heard the bell,”"
     fields = {one.get("name"): one.get("value") for one in page.xpath("//form//input[@value]")}
-    made = reader.send(thread, **{name: fields[name] for name in ("exact", "prefix", "suffix")})
+    made = reader.send(thread, **{name: fields[name] for name in ("exact", "before", "behind")})
     assert made.status_code == 303
     assert Comment.objects.get().passage.exact == "“We heard the bell,”"
 

@@ -68,8 +68,8 @@ class CommentForm(BodyForm):
     key = forms.CharField(required=False, max_length=64)
     took = forms.CharField(required=False)
     exact = PassageField(label=_("Passage"), required=False)
-    prefix = PassageField(required=False)
-    suffix = PassageField(required=False)
+    before = PassageField(required=False)
+    behind = PassageField(required=False)
     unquoted = forms.CharField(required=False)
 
     field_order = ("name", "email", "body", "parent", "website", "key", "took")
@@ -94,7 +94,7 @@ class CommentForm(BodyForm):
     @property
     def chosen(self) -> dict[str, Any] | None:
         """The passage the form is about, as it is drawn; None for none, or none that is still there."""
-        parts = {name: self[name].value() or "" for name in ("exact", "prefix", "suffix")}
+        parts = {name: self[name].value() or "" for name in ("exact", "before", "behind")}
         is_left_out = self["exact"].errors or self["unquoted"].value()
         return parts if parts["exact"] and not is_left_out else None
 
@@ -108,7 +108,7 @@ class CommentForm(BodyForm):
         typed = self.cleaned_data
         if not typed["exact"] or typed["unquoted"]:
             return None
-        return Selector(exact=typed["exact"], prefix=typed["prefix"], suffix=typed["suffix"])
+        return Selector(exact=typed["exact"], prefix=typed["before"], suffix=typed["behind"])
 
     def as_writer(self) -> Writer:
         """Return who is writing: the account, or the guest under the name just typed."""

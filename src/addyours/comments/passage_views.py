@@ -51,7 +51,7 @@ def new(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def _form_about(chosen: Selector) -> CommentForm:
     return CommentForm(
-        initial={"exact": chosen.exact, "prefix": chosen.prefix, "suffix": chosen.suffix}
+        initial={"exact": chosen.exact, "before": chosen.prefix, "behind": chosen.suffix}
     )
 
 

@@ -59,15 +59,15 @@ const passageOf = (range) => {
   const tail = LAST.test(text) ? (FIRST.exec(right)?.[0] ?? "") : "";
   return {
     exact: (head + text + tail).trim().slice(0, LONGEST),
-    prefix: left.slice(0, left.length - head.length).trim().slice(-CONTEXT),
-    suffix: right.slice(tail.length).trim().slice(0, CONTEXT),
+    before: left.slice(0, left.length - head.length).trim().slice(-CONTEXT),
+    behind: right.slice(tail.length).trim().slice(0, CONTEXT),
   };
 };
 
 const show = (passage) => {
   const slot = form()?.querySelector(".chosen");
   if (!slot) return;
-  for (const name of ["exact", "prefix", "suffix"]) form().elements[name].value = passage?.[name] ?? "";
+  for (const name of ["exact", "before", "behind"]) form().elements[name].value = passage?.[name] ?? "";
   slot.querySelector("blockquote").textContent = passage?.exact ?? "";
   slot.hidden = !passage;
   slot.querySelector(".drop").hidden = !passage;
