@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
 from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.comments.queries.looks import profile_url
 from addyours.comments.queries.newest import newest_by, newest_in
 from addyours.comments.queries.passages import WORDS_SHOWN
 from addyours.conf import current
@@ -123,7 +123,7 @@ class ReaderFeed(CommentFeed):
         return clean_line(_("Comments by %s") % obj.name)
 
     def path(self, obj: User) -> str:
-        return f"/readers/{obj.pk}-{slugify(obj.name) or '-'}/"
+        return profile_url(obj)
 
     def own_path(self, obj: User) -> str:
         return reverse("comments:reader_feed", args=[obj.pk])
