@@ -65,6 +65,12 @@ class TestWithAServer:
     def _server(self, smtp, set_conf):
         set_conf(mail_url=smtp.url, mail_from="The Gull <gull@news.example>")
 
+    @pytest.fixture
+    def elsewhere(self, smtp, set_conf, monkeypatch):
+        """The mail server wants a password, and is held to be on another machine."""
+        monkeypatch.setattr("addyours.notify.server._is_here", lambda host: False)
+        set_conf(mail_url=smtp.url.replace("//", "//user:secret@"))
+
     def test_a_mail_arrives_once_and_whole(self, send, smtp):
         mail = send()
         assert (mail.state, told_of("mail.queued")) == ("queued", 1)
@@ -184,12 +190,11 @@ class TestWithAServer:
         assert deliver().state == "sent"
         assert "(encrypted)" in smtp.heard
 
+    @pytest.mark.usefixtures("elsewhere")
     @pytest.mark.parametrize(("offers", "words"), [(False, "no STARTTLS"), (True, "certificate")])
     def test_a_password_goes_nowhere_else_without_a_certificate(
-        self, send, smtp, set_conf, certificate, monkeypatch, offers, words
+        self, send, smtp, certificate, offers, words
     ):
-        monkeypatch.setattr("addyours.notify.server._is_here", lambda host: False)
-        set_conf(mail_url=smtp.url.replace("//", "//user:secret@"))
         smtp.context = certificate if offers else None
         send()
         assert (deliver().outcome, words in deliver().answer) == ("away", True)

@@ -116,7 +116,7 @@ class TestReports:
             b"\x00\xff" * 500,
             b"Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/delivery-status\n",
             b"Content-Type: message/delivery-status\n\n\xff\xfe\n\nAction: failed\nStatus: \xff\n",
-            b"Return-Path: <>\n\n" + b"(" * 5000,
+            b"Return-Path: <>\n\n" + b"(" * 1_000_000,
         ],
     )
     def test_nothing_makes_the_reader_stumble(self, raw):

@@ -18,7 +18,8 @@ MOST_BYTES = 5 * 1024**2
 GIVEN_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 """Headers in which mail servers say what address a message came to."""
 OUR_ID = re.compile(rb"^message-id:\s*<([0-9a-f]{20})@", re.IGNORECASE | re.MULTILINE)
-STATUS_LINE = re.compile(r"[^\n]*\b5\d\d[ -]|[^\n]*\b5\.\d{1,3}\.\d{1,3}\b[^\n]*")
+SAYS_WHY = re.compile(r"\b5\d\d[ -]|\b5\.\d{1,3}\.\d{1,3}\b")
+LINES_READ = 1_000
 ENHANCED = re.compile(r"(?<![.\d])5\.\d{1,3}\.\d{1,3}(?![.\d])")
 POSTMASTERS = ("mailer-daemon", "postmaster", "mail-daemon")
 
@@ -87,9 +88,9 @@ def _plain_words(message: Message) -> str:
         if part.get_content_maintype() == "text":
             data = part.get_payload(decode=True)
             text = data.decode("utf-8", "replace") if isinstance(data, bytes) else ""
-            if found := STATUS_LINE.search(text):
-                end = text.find("\n", found.start())
-                return clean_line(text[found.start() : end if end > 0 else None])
+            for line in text.splitlines()[:LINES_READ]:
+                if SAYS_WHY.search(line):
+                    return clean_line(line[:LONGEST_ANSWER])
     return clean_line(_header(message, "Subject")) or "It came back without a reason."
 
 
