@@ -18,9 +18,9 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "bans", "log"},
+    Role.OWNER: {"queue", "threads", "bans", "scorer", "log"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "bans", "log"},
+    Role.MODERATOR: {"queue", "threads", "bans", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {
@@ -40,6 +40,8 @@ SCREENS = {
     "newsroom:bans": {"moderator", "owner"},
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
+    "newsroom:scorer": {"moderator", "owner"},
+    "newsroom:scorer_plot": {"moderator", "owner"},
     "newsroom:settings": {"owner"},
     "newsroom:sign_in": {"owner"},
     "newsroom:readers": {"owner"},

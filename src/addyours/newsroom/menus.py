@@ -79,6 +79,10 @@ def conversation() -> MenuItem:
             permission="moderation.add_ban",
         ),
         GuardedMenuItem(
+            _("Spam scorer"), reverse("newsroom:scorer"), "scorer", icon_name="warning", order=35,
+            permission=MODERATE,
+        ),
+        GuardedMenuItem(
             _("Audit log"), reverse("newsroom:log"), "log", icon_name="history", order=40,
             permission=SEE_LOG,
         ),

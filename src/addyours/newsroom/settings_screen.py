@@ -31,6 +31,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             "hold",
             "most_links",
             "least_seconds",
+            "held_in_error",
             "words_held",
             "words_refused",
             "per_writer",
@@ -96,7 +97,12 @@ def _groups(rules: PolicyForm, ways: ConversationForm) -> list[tuple[str, str, l
         (
             _("Held for a look"),
             _("What a comment is held for, whoever wrote it. Staff are never held."),
-            [rules["most_links"], rules["least_seconds"], rules["words_held"]],
+            [
+                rules["held_in_error"],
+                rules["most_links"],
+                rules["least_seconds"],
+                rules["words_held"],
+            ],
         ),
         (
             _("Refused"),

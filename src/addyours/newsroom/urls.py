@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from addyours.newsroom import log, picks, readers_screen, settings_screen, sign_in_screen, threads
+from addyours.newsroom import (
+    log,
+    picks,
+    readers_screen,
+    scorer,
+    settings_screen,
+    sign_in_screen,
+    threads,
+)
 from addyours.newsroom.queue import views, writers
 
 app_name = "newsroom"
@@ -13,6 +21,9 @@ urlpatterns = [
     path("undo/", views.undo, name="undo"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/ban/", writers.ban_writer, name="ban"),
+    path("waves/<int:wave_id>/", views.wave, name="wave"),
+    path("scorer/", scorer.scorer, name="scorer"),
+    path("scorer/plot.svg", scorer.plot, name="scorer_plot"),
     path("writers/<str:key>/", writers.writer, name="writer"),
     path("bans/", writers.bans, name="bans"),
     path("bans/lift/", writers.lift, name="lift"),

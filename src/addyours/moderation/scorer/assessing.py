@@ -50,6 +50,11 @@ def assess(submission: Submission, *, accepted: int, percent: Decimal) -> Assess
     return Assessment(score, by.threshold(percent), facts, wave, reading, by)
 
 
+def why(text: str, *, facts: str) -> str:
+    """Return why a text looks like spam by what is known now, in words; `facts` are those kept with it."""
+    return reasons(current().model, read(text), facts.split())
+
+
 def facts_of(submission: Submission, *, accepted: int, in_wave: bool) -> tuple[str, ...]:
     """Return what is known of a submission besides its text, as names with steps."""
     facts = [f"accepted:{_step(accepted, 5)}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Weights(models.Model):
@@ -70,6 +71,11 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return f"wave of {self.size}"
+
+    @property
+    def title(self) -> str:
+        """What moderators call it."""
+        return ngettext("Wave of %d", "Wave of %d", self.size) % self.size
 
 
 class Likeness(models.Model):

@@ -16,6 +16,7 @@ from addyours.comments.errors import PickRefused, TransitionRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.models import Decision
 from addyours.newsroom.paging import number
+from addyours.newsroom.queue.queries import undecided_of_wave
 
 VERBS = {
     "approve": CommentState.PUBLISHED,
@@ -80,8 +81,11 @@ class Result:
 def order_of(post: QueryDict) -> Order | None:
     """Read an order from the queue's form; None when it makes no sense.
 
-    `one` is the button of a row ("approve:12"); `many` the button for all rows ticked (`comment`).
+    `one` is the button of a row ("approve:12"); `many` the button for all rows ticked (`comment`);
+    `wave` that for all comments of a wave ("spam:3").
     """
+    if "wave" in post:
+        return _order_of_wave(*post["wave"].partition(":")[::2])
     verb, _colon, single = post.get("one", "").partition(":")
     ticked = [single] if single else post.getlist("comment")
     verb = verb or post.get("many", "")
@@ -95,6 +99,13 @@ def order_of(post: QueryDict) -> Order | None:
         reasons={one: (post.get(f"reason-{one}", "") or shared)[:500] for one in ids},
         seen={one: post.get(f"seen-{one}", "") for one in ids if f"seen-{one}" in post},
     )
+
+
+def _order_of_wave(verb: str, wave: str) -> Order | None:
+    if verb not in VERBS or not (wave_id := number(wave)):
+        return None
+    ids = undecided_of_wave(wave_id, state=VERBS[verb], most=MOST_AT_ONCE)
+    return Order(verb=verb, comments=ids, reasons=dict.fromkeys(ids, _("Wave %d") % wave_id))
 
 
 def carry_out(order: Order, *, by: User) -> Result:

@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from addyours.accounts.models import Guest, User
 from addyours.comments.models import Comment, CommentState, Thread
-from addyours.moderation.models import Ban, Decision, WriterRecord
+from addyours.moderation.models import Ban, Decision, Wave, WriterRecord
 from addyours.moderation.queries import active_bans, writer_records
+from addyours.moderation.scorer.queries import wave_members, waves_of
 from addyours.newsroom.paging import number
 from addyours.text.excerpt import excerpt
 
 COUNTED = 9_999
 """Counting stops here: a moderator needs no more, and an index is read only so far."""
 BADGE = 99
+MOST_OF_A_WAVE = 10_000
 
 REASONS = {
     "first": (gettext_lazy("First comment"), "First comment of this writer."),
@@ -30,6 +32,8 @@ REASONS = {
     "words": (gettext_lazy("A word of the list"), "It has the word “"),
     "links": (gettext_lazy("Many links"), "It has %d link"),
     "fast": (gettext_lazy("Sent very fast"), "Sent %.1f seconds after the page was opened."),
+    "spam": (gettext_lazy("It looks like spam"), "It looks like spam"),
+    "wave": (gettext_lazy("Part of a wave"), "Nearly the same text came %d times before."),
     "trap": (gettext_lazy("The hidden field was filled"), "The field hidden from people"),
 }
 """Why a comment may have been held: what the filter calls it, and how the screen's words begin."""
@@ -68,6 +72,14 @@ class Line:
     record: WriterRecord
     is_writer_banned: bool
     is_address_banned: bool
+    wave: Wave | None = None
+    """The wave of nearly the same text that it is part of."""
+
+    @property
+    def spam_percent(self) -> int | None:
+        """How likely spam the scorer thought it was; None when it did not look."""
+        score = self.comment.spam_score
+        return None if score is None else round(100 * score)
 
     @property
     def html(self) -> SafeString:
@@ -130,22 +142,53 @@ def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
 
 
 def lines(comments: Iterable[Comment]) -> list[Line]:
-    """Return comments with what is known of their writers. Two queries."""
+    """Return comments with what is known of their writers and of waves. Three queries."""
     comments = list(comments)
     writers = {comment.writer_key for comment in comments} - {""}
     addresses = {comment.address_key for comment in comments} - {""}
     records = writer_records(sorted(writers))
     active = active_bans(timezone.now()).filter(key__in=sorted(writers | addresses))
     banned = set(active.values_list("key", flat=True))
+    waves = waves_of(comment.key for comment in comments)
     return [
         Line(
             comment=comment,
             record=records.get(comment.writer_key) or WriterRecord(key=comment.writer_key),
             is_writer_banned=comment.writer_key in banned,
             is_address_banned=comment.address_key in banned,
+            wave=waves.get(comment.key),
         )
         for comment in comments
     ]
+
+
+def folded(lines: Iterable[Line]) -> list[Line]:
+    """Return lines with each wave once, by its first: it is decided as one."""
+    seen: set[int] = set()
+    found = []
+    for line in lines:
+        if line.wave is None or line.wave.pk not in seen:
+            found.append(line)
+        if line.wave is not None:
+            seen.add(line.wave.pk)
+    return found
+
+
+def comments_of_wave(wave_id: int) -> QuerySet[Comment]:
+    """Return the comments of a wave, whatever their state."""
+    return _complete(Comment.objects.filter(pk__in=_ids_of_wave(wave_id)))
+
+
+def undecided_of_wave(wave_id: int, *, state: str, most: int) -> list[int]:
+    """Return the ids of a wave's comments that are neither deleted nor in `state` yet. Two queries."""
+    left = Comment.objects.filter(pk__in=_ids_of_wave(wave_id))
+    left = left.exclude(state__in=[state, CommentState.DELETED])
+    return list(left.order_by("pk").values_list("pk", flat=True)[:most])
+
+
+def _ids_of_wave(wave_id: int) -> list[int]:
+    members = wave_members(wave_id, most=MOST_OF_A_WAVE)
+    return [int(subject.removeprefix("comment:")) for subject in members]
 
 
 def one_comment(comment_id: int) -> Comment | None:

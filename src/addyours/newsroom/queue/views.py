@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +13,8 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
 
 from addyours.comments.models import Comment, CommentState
+from addyours.moderation.models import Wave
+from addyours.moderation.scorer.assessing import why
 from addyours.newsroom.log import verb_of
 from addyours.newsroom.paging import changed, number, sheet
 from addyours.newsroom.queue import queries
@@ -69,7 +71,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         state=state,
         tabs=_tabs(state),
         form=form,
-        lines=queries.lines(page.rows),
+        lines=queries.folded(queries.lines(page.rows)),
         page=page,
         verbs=VERBS_OF[CommentState(state)],
         thread_title=queries.thread_title(wanted.thread),
@@ -129,12 +131,34 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         icon="comment",
         above=[(reverse("newsroom:queue") + f"?state={found.state}", _("Queue"))],
         line=queries.lines([found])[0],
+        why=why(found.body, facts=found.facts),
         trail=[(decision, verb_of(decision)) for decision in trail],
         undoable=[newest] if may_undo else [],
         verbs=VERBS_OF[CommentState(found.state)],
         here=request.path,
         may_ban=request.user.has_perm(BAN),
         may_pick=request.user.has_perm(PICK),
+    )
+
+
+@require_safe
+@needs(MODERATE)
+def wave(request: HttpRequest, wave_id: int) -> HttpResponse:
+    """Show the comments of a wave, whatever became of them, with the buttons that decide about all."""
+    found = get_object_or_404(Wave, pk=wave_id)
+    page = sheet(queries.comments_of_wave(wave_id), query=request.GET, newest_first=False)
+    return screen(
+        request,
+        "newsroom/wave.html",
+        title=found.title,
+        icon="copy",
+        above=[(reverse("newsroom:queue"), _("Queue"))],
+        wave=found,
+        verbs=("spam", "reject", "approve"),
+        lines=queries.lines(page.rows),
+        page=page,
+        here=request.path,
+        undoable=_just_done(request),
     )
 
 
