@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from addyours.accounts.models import Guest
-from addyours.accounts.writers import COOKIE, HINT_COOKIE, writer_of_guest
+from addyours.accounts.writers import COOKIE, HINT_COOKIE, Writer, writer_of_guest
 from addyours.comments import ranking
 from addyours.comments.actions import Ballot, cast_vote
 from addyours.comments.actions.votes import GUESTS_AN_ADDRESS, MOST_TURNS, PER_READER
@@ -133,7 +133,7 @@ def vote_again_and_again(comment_id: int, users: list[int]) -> None:
     for turn in range(ROUNDS):
         for user_id in users:
             value = (1, 0, -1)[turn % 3] if turn < ROUNDS - 1 else 1
-            vote(comment, make.Writer(name="", user_id=user_id), value)
+            vote(comment, Writer(name="", user_id=user_id), value)
         vote(comment)
     connection.close()
 

@@ -113,7 +113,7 @@ def item_of(
 
 def spoken(parent: tuple[int, str] | None, level: int, *, place: int = 0, total: int = 0) -> str:
     """Return in words where a comment stands; a place or a total of 0 is not known."""
-    values = {"level": level, "place": place, "total": total}
+    values: dict[str, int | str] = {"level": level, "place": place, "total": total}
     if parent is None:
         if not place:
             return ""
