@@ -20,6 +20,7 @@ from addyours.outbox.models import Change
 from addyours.outbox.record import OutsideTransaction, record
 from addyours.stories import actions as stories
 from tests import factories as make
+from tests.outbox.reader_actions import READER_ACTIONS, READER_PARTS
 
 
 def own(state="published"):
@@ -58,6 +59,7 @@ def brought():
 WRITER = make.make_writer()
 DRAFT = Draft(body="A remark.")
 ACTIONS = {
+    **READER_ACTIONS,
     "account.created": (
         lambda: ("a@example.com", Role.EDITOR),
         lambda email, role: accounts.create_account(email=email, name="Ilse", role=role),
@@ -197,7 +199,13 @@ def test_an_action_that_is_rolled_back_was_never_told_of(topic):
 def test_every_public_action_is_among_them():
     """But those of stories, which Wagtail's own writes come with, and parts of other actions."""
     tried = {name for _, act in ACTIONS.values() for name in act.__code__.co_names}
-    parts = {"remember_guest", "note_attempt", "forget_attempts", "log_decision", "count_outcome"}
+    parts = READER_PARTS | {
+        "remember_guest",
+        "note_attempt",
+        "forget_attempts",
+        "log_decision",
+        "count_outcome",
+    }
     for module in (accounts, moderation, comments):
         for name, thing in vars(module).items():
             is_action = callable(thing) and not isinstance(thing, type) and name[0] != "_"
