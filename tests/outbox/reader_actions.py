@@ -103,7 +103,7 @@ READER_ACTIONS = {
     ),
     "comment.erased": (
         erasing,
-        lambda comment, how: comments.erase_comment(comment, how),
+        lambda comment, how: comments.erase_comment(comment, how),  # noqa: PLW0108 - its name is looked for here
     ),
     "writer.traces_erased": (
         erasing,
