@@ -10,9 +10,9 @@ from zlib import crc32
 
 from addyours.moderation.scorer.reading import Reading
 
-BITS = 18
-SIZE = 1 << BITS
-_MASK = SIZE - 1
+_WORDS, _FACTS = 1 << 18, 1 << 15
+SIZE = _WORDS + _FACTS
+"""Weights: those of words, then those of facts, apart so that a host is not taken for a word."""
 SHORTEST, LONGEST = 3, 5
 """Letters of the parts of words."""
 _WORDS_REMEMBERED = 4096
@@ -40,13 +40,18 @@ def features(reading: Reading, facts: Iterable[str] = ()) -> Features:
     return Features(
         parts,
         array("I", [number(name) for name in phrases(reading.words)]),
-        array("I", [number(f"fact {name}") for name in dict.fromkeys(names)]),
+        array("I", [fact_number(name) for name in dict.fromkeys(names)]),
     )
 
 
 def number(name: str) -> int:
-    """Return the number of a feature's name."""
-    return crc32(name.encode()) & _MASK
+    """Return the number of a word, a part of one or a phrase."""
+    return crc32(name.encode()) % _WORDS
+
+
+def fact_number(name: str) -> int:
+    """Return the number of a fact."""
+    return _WORDS + crc32(name.encode()) % _FACTS
 
 
 def phrases(words: Sequence[str]) -> dict[str, None]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from addyours.moderation.scorer.features import features, number, phrases
+from addyours.moderation.scorer.features import fact_number, features, number, phrases
 from addyours.moderation.scorer.model import Model
 from addyours.moderation.scorer.reading import LINK, Reading
 
@@ -26,7 +25,7 @@ def reasons(model: Model, reading: Reading, facts: Iterable[str] = ()) -> str:
     weighed = [
         (weight, said)
         for name in [*reading.marks, *facts]
-        if (weight := _weight(model, values, f"fact {name}")) > LEAST and (said := _said(name))
+        if (weight := _weight(model, values, fact_number(name))) > LEAST and (said := _said(name))
     ]
     weighed += _hosts(model, values, reading)
     weighed.sort(key=lambda pair: -pair[0])
@@ -35,8 +34,7 @@ def reasons(model: Model, reading: Reading, facts: Iterable[str] = ()) -> str:
     return "; ".join([*found, *told][: MOST_REASONS + 1])
 
 
-def _weight(model: Model, values: dict[int, float], name: str) -> float:
-    place = number(name)
+def _weight(model: Model, values: dict[int, float], place: int) -> float:
     return model.weights[place] * values.get(place, 0.0)
 
 
@@ -44,10 +42,10 @@ def _hosts(model: Model, values: dict[int, float], reading: Reading) -> list[tup
     """Return each host that is new here, or known from spam."""
     found = []
     for host in dict.fromkeys(reading.hosts):
-        place = number(f"fact host:{host}")
+        place = fact_number(f"host:{host}")
         if model.seen[place] < 1:
             found.append((1.0, _("a link to %s, which was never seen here") % host))
-        elif (weight := model.weights[place] * values.get(place, 0.0)) > LEAST:
+        elif (weight := _weight(model, values, place)) > LEAST:
             found.append((1.0 + weight, _("a link to %s, known from spam") % host))
     return found
 
@@ -61,7 +59,7 @@ def _phrases(model: Model, values: dict[int, float], words: Sequence[str]) -> li
         inside = [word for word in phrase.split() if word in parts and word.isalpha()]
         if not inside or "_" in phrase or "^" in phrase or "$" in phrase or LINK in phrase:
             continue
-        weight = _weight(model, values, phrase) + sum(parts[word] for word in inside)
+        weight = _weight(model, values, number(phrase)) + sum(parts[word] for word in inside)
         weighed.append((weight, phrase))
     found: list[str] = []
     for weight, phrase in sorted(weighed, key=lambda pair: -pair[0]):
@@ -74,14 +72,14 @@ def _phrases(model: Model, values: dict[int, float], words: Sequence[str]) -> li
 
 def _of_parts(model: Model, values: dict[int, float], word: str) -> float:
     alone = features(Reading((word,), (), ()))
-    return sum(model.weights[place] * values.get(place, 0.0) for place in set(alone.parts))
+    return sum(_weight(model, values, place) for place in set(alone.parts))
 
 
 def _said(name: str) -> str:
     """Return a fact in words; empty for those that say nothing to a person."""
     kind, _colon, step = name.partition(":")
-    if kind == "links" and step != "0":
-        return ngettext("a link", "several links", int(step))
+    if kind == "links" and step in ("2", "3"):
+        return _("several links")
     if kind == "name":
         return _("the name “%s”") % step
     return {
