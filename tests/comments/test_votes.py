@@ -146,6 +146,8 @@ def test_four_processes_count_one_comment_exactly():
     users = [make.make_user().pk for _ in range(PROCESSES * 2)]
     # Each process opens its own.
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
     fork = multiprocessing.get_context("fork")
     running = [
         fork.Process(target=vote_again_and_again, args=(comment.pk, users[number::PROCESSES]))
