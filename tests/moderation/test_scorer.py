@@ -65,7 +65,9 @@ def test_links_become_one_word_and_a_host(text, host):
     assert LINK in reading.words
 
 
-@pytest.mark.parametrize("text", ["e.g. this", "at 10.30 in Rome", "me.too", "Mr. Com", "a@b.example"])
+@pytest.mark.parametrize(
+    "text", ["e.g. this", "at 10.30 in Rome", "me.too", "Mr. Com", "a@b.example"]
+)
 def test_what_is_no_link_is_none(text):
     assert read(text).hosts in ((), ("me.too",))
 
