@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from addyours.comments.models import Comment
 from addyours.comments.queries import (
     REPLIES_A_PAGE,
     ROOTS_A_PAGE,
+    SORTS,
     branch_page,
     permalink_target,
     thread_page,
@@ -126,3 +128,40 @@ def test_each_comment_tells_its_place_among_its_siblings_where_that_is_known():
     assert said[replies[1].pk] == "reply to Mara Vint, level 2, number 2"
     after = thread_page(first.thread, after=first.path).items
     assert [item.spoken for item in after] == [""]
+
+
+def test_a_first_page_takes_no_longer_where_there_are_very_many_comments(crowds):
+    few, many = crowds
+
+    def seconds(thread, sort) -> float:
+        def once() -> float:
+            began = time.process_time()
+            assert len(thread_page(thread, sort=sort).items) == ROOTS_A_PAGE
+            return time.process_time() - began
+
+        return min(once() for _ in range(5))
+
+    # Reading them all would take a hundred times as long.
+    for sort in SORTS:
+        assert seconds(many, sort) < 4 * seconds(few, sort), sort
+
+
+@pytest.fixture
+def crowds():
+    """A conversation with a hundred comments that answer nobody, and one with ten thousand."""
+    made = []
+    for size in (100, 10_000):
+        thread = make.make_thread()
+        Comment.objects.bulk_create(
+            Comment(
+                thread=thread,
+                path=f"{thread.pk:06}{number:016}",
+                name="A",
+                state="published",
+                best=number * 7919 % 1000,
+                created_at=make.NOON,
+            )
+            for number in range(size)
+        )
+        made.append(thread)
+    return made
