@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.content",
     "tests.fixtures.database",
+    "tests.fixtures.scorer",
     "tests.fixtures.site",
     "tests.fixtures.smtp",
 ]

@@ -40,9 +40,7 @@ class Trained:
 def steps_of(rows: int) -> int:
     """Return how often training on so many rows tells of progress."""
     known = len(rehearsed())
-    size = -(-rows // FOLDS)
-    folds = -(-rows // size) if size else 0
-    return passes(known + rows) + folds * passes(known + rows - size)
+    return passes(known + rows) + FOLDS * passes(known + rows - rows // FOLDS)
 
 
 def train_on(rows: Sequence[Row], *, known: Remembered, now: datetime, tell: Progress) -> Trained:

@@ -94,14 +94,18 @@ def foretold(
 ) -> list[tuple[float, bool]]:
     """Return each example's sum of weights as a model foretells it that has not seen its neighbours.
 
-    The folds are consecutive stretches of the file: comments that stand together are alike, so
-    chance folds would promise too much.
+    The folds are consecutive stretches of the spam and of the good ones: texts that stand together
+    are alike, so chance folds would promise too much.
     """
     found: list[tuple[float, bool]] = []
-    size = -(-len(examples) // FOLDS)
-    for first in range(0, len(examples), size):
-        held_back = examples[first : first + size]
-        others = [*examples[:first], *examples[first + size :]]
+    kinds = [[one for one in examples if one.is_spam is kind] for kind in (True, False)]
+    for fold in range(FOLDS):
+        held_back: list[Example] = []
+        others: list[Example] = []
+        for kind in kinds:
+            first, last = (len(kind) * (fold + step) // FOLDS for step in (0, 1))
+            held_back += kind[first:last]
+            others += kind[:first] + kind[last:]
         model = fit(start, [*rehearsed, *others], tell=tell)
         found += [(model.total(model.vector(one.features)), one.is_spam) for one in held_back]
     return found
