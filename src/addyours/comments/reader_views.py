@@ -83,8 +83,8 @@ def claim(request: HttpRequest) -> HttpResponseBase:
         except CommentRefused as refusal:
             messages.error(request, refusal.reason)
             return redirect("comments:claim")
-        words = ngettext("%d comment is yours now.", "%d comments are yours now.", count)
-        messages.success(request, words % count)
+        words = ngettext("%(n)d comment is yours now.", "%(n)d comments are yours now.", count)
+        messages.success(request, words % {"n": count})
         return redirect("account_home")
     found = claimable(user, guest_id=guest_id)
     return render(request, "comments/claim.html", {"found": found})

@@ -88,11 +88,11 @@ def _place(text: str, haystack: Haystack, passage: Passage) -> Span | None:
 
 def _count(passage: Passage) -> str:
     words = ngettext(
-        "%d comment on this passage", "%d comments on this passage", passage.comment_count
+        "%(n)s comment on this passage", "%(n)s comments on this passage", passage.comment_count
     )
     return format_html(
         '<a class="pc" href="{}" aria-label="{}">{}</a>',
         passage_url(passage),
-        words % passage.comment_count,
+        words % {"n": passage.comment_count},
         passage.comment_count,
     )

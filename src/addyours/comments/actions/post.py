@@ -105,11 +105,11 @@ def checked_body(text: str) -> str:
         raise CommentRefused(
             "too_long",
             ngettext(
-                "That is %d character too long. Please shorten it.",
-                "That is %d characters too long. Please shorten it.",
+                "That is %(n)d character too long. Please shorten it.",
+                "That is %(n)d characters too long. Please shorten it.",
                 over,
             )
-            % over,
+            % {"n": over},
         )
     return body
 

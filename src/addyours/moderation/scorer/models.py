@@ -75,7 +75,7 @@ class Wave(models.Model):
     @property
     def title(self) -> str:
         """What moderators call it."""
-        return ngettext("Wave of %d", "Wave of %d", self.size) % self.size
+        return ngettext("Wave of %(n)d", "Wave of %(n)d", self.size) % {"n": self.size}
 
 
 class Likeness(models.Model):

@@ -13,5 +13,5 @@ class LinkCount:
     def look(self, submission: Submission, known: Knowledge) -> Finding | None:
         if submission.is_staff or submission.links <= known.policy.most_links:
             return None
-        reason = ngettext("It has %d link.", "It has %d links.", submission.links)
-        return hold("link_count", reason % submission.links)
+        reason = ngettext("It has %(n)d link.", "It has %(n)d links.", submission.links)
+        return hold("link_count", reason % {"n": submission.links})
