@@ -14,6 +14,7 @@ from addyours.moderation.models import Decision, Policy
 pytestmark = pytest.mark.django_db
 GOOD = {
     "rules-hold": "all", "rules-most_links": "5", "rules-least_seconds": "3",
+    "rules-held_in_error": "0.5",
     "rules-words_held": "gull\nbell", "rules-words_refused": "", "rules-per_writer": "10",
     "rules-per_address": "30", "ways-edit_minutes": "20", "ways-depth": "4",
     "ways-order": "best", "ways-votes": "accounts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -63,7 +64,7 @@ class Policy(models.Model):
         _("good comments held in error, percent"),
         max_digits=4,
         decimal_places=2,
-        default=1,
+        default=Decimal(1),
         validators=[MinValueValidator(0), MaxValueValidator(20)],
         help_text=_(
             "The spam scorer holds as much as it can while it holds no more good comments than this."
