@@ -1,221 +1,43 @@
-// Select words of the story, and a button offers to comment on them. Quotes have a link for it, which
-// leads to a page of its own where there is no script.
-
-import { focusOn, say, whenSettled } from "./conversation.js";
+// Words of the story that comments are about. Most readers never select any: what does the work is
+// fetched when it is needed.
 
 const room = document.getElementById("comments");
 const prose = document.querySelector("article .prose");
-const button = document.getElementById("pick");
-const OTHER = ".pc, figcaption, .embed";
-const LINES = "p, li, h2, blockquote";
-const LONGEST = 2000;
-const CONTEXT = 60;
-// Where no blanks stand between words, nobody selects half of one by mistake.
-const WORD = "(?:(?![\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}])[\\p{L}\\p{N}\\p{M}])+";
-const FIRST = new RegExp(`^${WORD}`, "u");
-const LAST = new RegExp(`${WORD}$`, "u");
+let work;
+// While a mouse is drawing the selection, a button would be in its way.
+let isPressed = false;
 const KEY = `ay:passage:${room?.dataset.thread}`;
 
-const form = () => document.querySelector("#add-yours [data-comment-form]");
+const load = async () => (await import("./picking.js")).begin(KEY, () => isPressed);
+const start = () => (work ??= load());
 
-const stored = (...value) => {
+const isKept = () => {
   try {
-    if (!value.length) return JSON.parse(localStorage.getItem(KEY));
-    if (value[0]) localStorage.setItem(KEY, JSON.stringify(value[0]));
-    else localStorage.removeItem(KEY);
+    return KEY in localStorage;
   } catch {
-    // Storage is full or forbidden: the passage is still in the form.
+    return false;
   }
-  return null;
 };
 
-// The words of a part of the story, without captions and counts, with a blank before a new line; `at`
-// remembers the line for the part that follows. How many blanks doesn't matter to the server.
-const textOf = (range, at = {}) => {
-  const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
-  let text = "";
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!range.intersectsNode(node) || node.parentElement.closest(OTHER)) continue;
-    const from = node === range.startContainer ? range.startOffset : 0;
-    const until = node === range.endContainer ? range.endOffset : node.length;
-    const own = node.parentElement.closest(LINES);
-    text += (own === at.line ? "" : " ") + node.data.slice(from, until);
-    at.line = own;
-  }
-  return text.replace(/\s+/g, " ");
-};
+const isPassage = () => location.hash.startsWith("#passage-") || document.querySelector(".passage, .chosen:not([hidden])");
 
-const passageOf = (range) => {
-  const before = document.createRange();
-  const behind = document.createRange();
-  before.setStart(prose, 0);
-  before.setEnd(range.startContainer, range.startOffset);
-  behind.setStart(range.endContainer, range.endOffset);
-  behind.setEnd(prose, prose.childNodes.length);
-  const at = {};
-  const [left, text, right] = [before, range, behind].map((part) => textOf(part, at));
-  // Whole words, as the server sees to it too.
-  const head = FIRST.test(text) ? (LAST.exec(left)?.[0] ?? "") : "";
-  const tail = LAST.test(text) ? (FIRST.exec(right)?.[0] ?? "") : "";
-  return {
-    exact: (head + text + tail).trim().slice(0, LONGEST),
-    before: left.slice(0, left.length - head.length).trim().slice(-CONTEXT),
-    behind: right.slice(tail.length).trim().slice(0, CONTEXT),
-  };
-};
-
-const show = (passage) => {
-  const slot = form()?.querySelector(".chosen");
-  if (!slot) return;
-  for (const name of ["exact", "before", "behind"]) form().elements[name].value = passage?.[name] ?? "";
-  slot.querySelector("blockquote").textContent = passage?.exact ?? "";
-  slot.hidden = !passage;
-  slot.querySelector(".drop").hidden = !passage;
-  if (!passage) form().elements.unquoted?.remove();
-};
-
-const choose = (passage) => {
-  stored(passage);
-  show(passage);
-  form().elements.body.focus();
-};
-
-const selected = () => {
-  const selection = getSelection();
-  if (selection.isCollapsed || !selection.containsNode(prose, true)) return null;
-  const range = selection.getRangeAt(0).cloneRange();
-  if (!prose.contains(range.startContainer)) range.setStart(prose, 0);
-  // Three clicks select a paragraph and the beginning of what follows.
-  if (!prose.contains(range.endContainer)) range.setEnd(prose, prose.childNodes.length);
-  return /[\p{L}\p{N}]/u.test(textOf(range)) ? range : null;
-};
-
-let wanted = null;
-let isPressed = false;
-
-const offer = () => {
-  wanted = isPressed ? null : selected();
-  const wasHidden = button.hidden;
-  button.hidden = !wanted;
-  if (!wanted) return;
-  const rects = wanted.getClientRects();
-  const { bottom, right } = rects[rects.length - 1] ?? wanted.getBoundingClientRect();
-  const room = document.documentElement.clientWidth - button.offsetWidth - 8;
-  button.style.top = `${scrollY + bottom + 10}px`;
-  button.style.left = `${Math.max(8, Math.min(right - button.offsetWidth / 2, room))}px`;
-  if (wasHidden) say(button.dataset.hint);
-};
-
-const hide = () => {
-  wanted = null;
-  button.hidden = true;
-};
-
-const watch = () => {
-  let frame = 0;
-  const soon = () => {
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(offer);
-  };
-  document.addEventListener("selectionchange", () => {
-    if (document.activeElement !== button) soon();
-  });
-  // While a mouse is drawing the selection the button would be in its way.
+if (prose) {
   document.addEventListener("pointerdown", ({ target, pointerType }) => {
-    isPressed = pointerType === "mouse" && target !== button;
+    isPressed = pointerType === "mouse" && target.id !== "pick";
   });
   document.addEventListener("pointerup", () => {
     isPressed = false;
-    soon();
   });
-  addEventListener("resize", soon);
-  button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", () => {
-    const passage = passageOf(wanted);
-    getSelection().removeAllRanges();
-    hide();
-    choose(passage);
-  });
-  document.addEventListener("keydown", (event) => {
-    if (button.hidden) return;
-    if (event.key === "Escape") hide();
-    const isOurs = event.key === "Tab" && !event.shiftKey && document.activeElement !== button;
-    if (!isOurs || document.activeElement.closest("form")) return;
-    event.preventDefault();
-    button.focus();
+  document.addEventListener("selectionchange", () => {
+    if (!work && !getSelection().isCollapsed && getSelection().containsNode(prose, true)) start();
   });
   prose.addEventListener("click", (event) => {
     const link = event.target.closest("a.about");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || work || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const range = document.createRange();
-    range.selectNodeContents(link.closest("figure").querySelector("blockquote"));
-    choose(passageOf(range));
+    start().then(() => link.click(), () => location.assign(link.href));
   });
-  const draft = stored();
-  if (draft && form().elements.body.value && !form().elements.exact.value) show(draft);
-};
-
-// A passage may be marked in several elements, of which only one can have the id of its address.
-const light = () => {
-  const start = /^#passage-\d+$/.test(location.hash) && document.querySelector(location.hash);
-  const end = start && prose.querySelector(`.pc[href$="/passages/${location.hash.slice(9)}/"]`);
-  globalThis.CSS?.highlights?.delete("passage");
-  if (!end || !globalThis.Highlight) return;
-  const range = document.createRange();
-  range.setStartBefore(start);
-  range.setEndBefore(end);
-  CSS.highlights.set("passage", new Highlight(range));
-};
-
-// The counts in the story as they are now; what has none of them is left alone.
-const recount = async () => {
-  const answer = await fetch(location.pathname);
-  if (!answer.ok) return;
-  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = [...(body.querySelector("article .prose")?.children ?? [])];
-  if (fresh.length !== prose.children.length) return;
-  for (const [at, old] of [...prose.children].entries()) {
-    if (old.outerHTML !== fresh[at].outerHTML) old.replaceWith(fresh[at]);
-  }
-  light();
-};
-
-if (room) {
-  const ready = () => {
-    const drop = form()?.querySelector("button.drop[type=button]");
-    if (drop) drop.hidden = !form().elements.exact.value;
-  };
-  ready();
-  whenSettled(ready);
-  room.addEventListener("click", (event) => {
-    if (event.target.matches("button.drop[type=button]")) {
-      stored(null);
-      show(null);
-      form().elements.body.focus();
-    }
-    const link = event.target.closest(".passage a");
-    const passage = link?.pathname === location.pathname && document.getElementById(link.hash.slice(1));
-    if (!passage) return;
-    // Where comments are sorted or paged the address has more to it, which would be lost.
-    event.preventDefault();
-    location.hash = link.hash;
-    focusOn(passage);
-  });
-  document.addEventListener("ay:posted", ({ detail }) => {
-    if (!detail.form.elements.exact?.value) return;
-    stored(null);
-    show(null);
-    if (prose) recount().catch(() => {});
-  });
+  addEventListener("hashchange", () => isPassage() && start());
+  document.addEventListener("ay:changed", () => isPassage() && start());
 }
-if (room && prose) {
-  if (button && form()) watch();
-  light();
-  addEventListener("hashchange", light);
-  document.addEventListener("ay:changed", () => {
-    const links = [...room.querySelectorAll(".passage a")];
-    const isUnmarked = links.some(({ hash }) => !document.getElementById(hash.slice(1)));
-    if (isUnmarked || room.querySelector("li.new .passage")) recount().catch(() => {});
-  });
-}
+if (room && (isKept() || isPassage())) start();
