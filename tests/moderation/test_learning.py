@@ -231,6 +231,14 @@ def test_the_consumers_are_known_by_name():
     assert all(one.is_atomic for one in CONSUMERS)
 
 
+def test_weights_and_lessons_that_cannot_be_read_are_started_anew(moderator):
+    Weights.objects.create(pk=1, packed=b"of an older kind", version=7)
+    Lesson.objects.create(subject="comment:1", label="spam", change=b"no lesson")
+    known = remembered.refresh()
+    assert (known.version, known.lessons) == (7, 1)
+    assert known.model.score(features(read("Subscribe to my channel!"))) > 0.9
+
+
 # Waves
 
 

@@ -20,12 +20,19 @@ STYLE = Style(
     foreground="#757575",
     foreground_strong="#757575",
     foreground_subtle="#757575",
-    colors=("#c2410c", "#0e7490", "#7c3aed", "#4d7c0f"),
+    guide_stroke_color="#7575754d",
+    major_guide_stroke_color="#7575754d",
+    guide_stroke_dasharray="none",
+    major_guide_stroke_dasharray="none",
+    colors=("#d2571b", "#1788a5", "#8b5cf6", "#5c9212"),
+    opacity="1",
     font_family="system-ui, sans-serif",
-    label_font_size=16,
-    major_label_font_size=16,
-    legend_font_size=18,
+    label_font_size=15,
+    major_label_font_size=15,
+    legend_font_size=16,
 )
+WIDTH, HEIGHT = 640, 360
+"""Of the drawing; small, so that its words can be read on a phone."""
 
 
 def line_plot(
@@ -34,20 +41,21 @@ def line_plot(
     """Return lines over the labels as an SVG file; None is a gap."""
     chart = pygal.Line(
         style=STYLE,
-        width=900,
-        height=380,
+        width=WIDTH,
+        height=HEIGHT,
+        margin_right=40,
         js=(),
         show_x_guides=False,
         legend_at_bottom=True,
+        legend_at_bottom_columns=1,
         truncate_legend=-1,
         interpolate=None,
         dots_size=4,
         stroke_style={"width": 3},
-        x_labels_major_count=6,
+        x_labels_major_count=4,
         show_minor_x_labels=False,
         x_label_rotation=0,
-        min_scale=4,
-        range=(0, 100),
+        y_labels=[0, 25, 50, 75, 100],
         value_formatter=lambda value: f"{value:g} {unit}",
         print_values=False,
     )

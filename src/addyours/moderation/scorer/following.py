@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from django.db import Error, close_old_connections, connection
 
-from addyours.moderation.scorer.model import ModelDamaged
 from addyours.moderation.scorer.remembered import TOPICS, refresh
 from addyours.outbox.changes import ChangeRow
 
@@ -49,7 +48,7 @@ class Following:
                 break
             try:
                 refresh()
-            except (Error, ModelDamaged) as error:
+            except Error as error:
                 logger.warning("What the scorer learned can't be read (%s); trying again.", error)
                 self._due.wait(AGAIN)
                 self._due.set()

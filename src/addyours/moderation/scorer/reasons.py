@@ -63,7 +63,7 @@ def _phrases(model: Model, values: dict[int, float], words: Sequence[str]) -> li
         weighed.append((weight, phrase))
     found: list[str] = []
     for weight, phrase in sorted(weighed, key=lambda pair: -pair[0]):
-        if weight < LEAST or len(found) == MOST_PHRASES:
+        if weight <= (LEAST if found else 0) or len(found) == MOST_PHRASES:
             break
         if not any(set(phrase.split()) & set(other.split()) for other in found):
             found.append(phrase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,10 +16,11 @@ from django.utils import timezone
 from addyours.moderation.scorer.evaluation import threshold_at
 from addyours.moderation.scorer.likeness import ALIKE, bands, likeness
 from addyours.moderation.scorer.model import Lesson as Change
-from addyours.moderation.scorer.model import Model
+from addyours.moderation.scorer.model import Model, ModelDamaged
 from addyours.moderation.scorer.models import Label, Lesson, Wave, Weights
 from addyours.moderation.scorer.prior import good_scores, shipped
 
+logger = logging.getLogger(__name__)
 MEASURED = 1_000
 """Newest good comments that the threshold is measured on."""
 START_COUNTS = 200
@@ -67,8 +69,11 @@ class Remembered:
 
     def take(self, lesson: Lesson) -> None:
         """Add the next lesson."""
-        if stored := bytes(lesson.change):
-            self.model.apply(Change.from_bytes(stored), sign=lesson.sign)
+        try:
+            if stored := bytes(lesson.change):
+                self.model.apply(Change.from_bytes(stored), sign=lesson.sign)
+        except ModelDamaged as error:
+            logger.warning("A lesson about %s can't be used (%s).", lesson.subject, error)
         self.until = lesson.pk
         self.lessons += 1
         if lesson.sign > 0 and lesson.label == Label.GOOD and lesson.score is not None:
@@ -152,8 +157,14 @@ def _from_weights() -> Remembered:
     row = Weights.objects.first()
     if row is None:
         return Remembered(_shipped().copy(), start=good_scores())
+    try:
+        model = Model.from_bytes(bytes(row.packed))
+    except ModelDamaged as error:
+        # Of another version of the program, perhaps. Better what ships than nothing.
+        logger.warning("The scorer's weights can't be used (%s): it starts anew.", error)
+        model = _shipped().copy()
     found = Remembered(
-        Model.from_bytes(bytes(row.packed)),
+        model,
         version=row.version,
         until=row.until,
         start=row.good_scores or good_scores(),

@@ -77,9 +77,9 @@ class Line:
 
     @property
     def spam_percent(self) -> int | None:
-        """How likely spam the scorer thought it was; None when it did not look."""
+        """How likely spam the scorer thought it was, 1 to 99: it is never sure. None when it did not look."""
         score = self.comment.spam_score
-        return None if score is None else round(100 * score)
+        return None if score is None else max(1, min(99, round(100 * score)))
 
     @property
     def html(self) -> SafeString:
