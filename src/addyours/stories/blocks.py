@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.embeds.blocks import EmbedBlock, EmbedValue
@@ -14,6 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from addyours.stories.choosers import person_chooser
 from addyours.stories.photo_views import INLINE, PhotoView, photo_view
+from addyours.text.rich import safe_raw
 
 PersonChooserBlock = person_chooser.get_block_class(
     name="PersonChooserBlock", module_path="addyours.stories.blocks"
@@ -146,6 +149,25 @@ class LinkedEmbedBlock(EmbedBlock):
         template = "stories/blocks/embed.html"
 
 
+class RawBlock(blocks.TextBlock):
+    """HTML that an import could not make another block of. Made safe when it is shown, too."""
+
+    def get_context(
+        self, value: str, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["html"] = mark_safe(safe_raw(value))  # noqa: S308
+        return context
+
+    def get_searchable_content(self, value: str) -> list[str]:
+        return [strip_tags(value)]
+
+    class Meta:
+        icon = "code"
+        label = "HTML"
+        template = "stories/blocks/raw.html"
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of a story."""
 
@@ -169,6 +191,7 @@ class BodyBlock(blocks.StreamBlock):
         admin_text=_("A line between two parts."),
         template="stories/blocks/divider.html",
     )
+    raw = RawBlock(rows=6)
 
     class Meta:
         required = False

@@ -11,3 +11,7 @@ class PageRefused(Refused):
 
 class MoveRefused(Refused):
     """A site cannot be moved to another database: source, target, rows, broken or verify."""
+
+
+class BackupRefused(Refused):
+    """A backup cannot be made, read or restored: source, damaged, hostile, exists, not_empty …"""

@@ -80,6 +80,7 @@ if CONF.base_url:
 INSTALLED_APPS = [
     "addyours.web",
     "addyours.newsroom",
+    "addyours.transfer",
     "addyours.notify",
     "addyours.stories",
     "addyours.comments",

@@ -1,5 +1,6 @@
 """Every change to the conversation, one verb each."""
 
+from addyours.comments.actions.bulk import BroughtFrom, bring_comments, rebring_comment
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.claim import claim_comments
 from addyours.comments.actions.decide import decide, undo_decision
@@ -23,8 +24,10 @@ from addyours.comments.actions.votes import Ballot, cast_vote
 __all__ = [
     "Ballot",
     "Brought",
+    "BroughtFrom",
     "Draft",
     "bring_comment",
+    "bring_comments",
     "cast_vote",
     "claim_comments",
     "decide",
@@ -36,6 +39,7 @@ __all__ = [
     "mark_authors",
     "move_threads",
     "pick_comment",
+    "rebring_comment",
     "post_comment",
     "save_conversation_settings",
     "set_thread_state",

@@ -3,7 +3,7 @@
 from addyours.stories.actions.found import found_site
 from addyours.stories.actions.people import make_author, make_person
 from addyours.stories.actions.settle import name_authors, settle_page, settle_story, tell_of
-from addyours.stories.actions.write import StoryText, write_story
+from addyours.stories.actions.write import StoryText, rewrite_story, write_story
 
 __all__ = [
     "StoryText",
@@ -11,6 +11,7 @@ __all__ = [
     "make_author",
     "make_person",
     "name_authors",
+    "rewrite_story",
     "settle_page",
     "settle_story",
     "tell_of",

@@ -33,6 +33,8 @@ class StoryText:
     photo_fields: dict[str, str] = field(default_factory=dict)
     """Of `photo_alt`, `photo_caption`, `photo_credit`, `photo_source` those that differ from the photo's own."""
     published_at: datetime | None = None
+    go_live_at: datetime | None = None
+    """In the future: publishing it only schedules it."""
     import_notes: str = ""
 
 
@@ -47,6 +49,7 @@ def write_story(
             dek=text.dek[:500],
             photo=text.photo,
             published_at=text.published_at,
+            go_live_at=text.go_live_at,
             import_notes=text.import_notes,
             live=False,
             has_unpublished_changes=True,
@@ -61,14 +64,44 @@ def write_story(
         revision = story.save_revision(user=by)
         if publish:
             revision.publish(user=by)
-            if text.published_at is not None:
-                # Wagtail notes the present, which would call every story brought later "updated".
-                Story.objects.filter(pk=story.pk).update(
-                    first_published_at=text.published_at, last_published_at=text.published_at
-                )
-            story.refresh_from_db()
+            _date_back(story, text)
         record("story.written", keys=[story.key], story=story.pk)
     return story
+
+
+def rewrite_story(story: Story, text: StoryText, *, publish: bool = False) -> Story:
+    """Write a story anew over what it was, as a further revision; its address and place stay.
+
+    Without `publish` it is a draft afterwards, also where it was public.
+    """
+    with transaction.atomic():
+        story.title, story.dek = text.headline[:255], text.dek[:500]
+        story.photo, story.published_at = text.photo, text.published_at
+        story.go_live_at, story.import_notes = text.go_live_at, text.import_notes
+        for field_name, words in text.photo_fields.items():
+            setattr(story, field_name, words)
+        story.body.clear()
+        story.body.extend(text.body)
+        story.bylines = [StoryAuthor(author=author) for author in text.authors]
+        story.people = list(text.people)
+        story.tags.set(text.tags)
+        revision = story.save_revision()
+        if publish:
+            revision.publish()
+            _date_back(story, text)
+        elif story.live:
+            story.unpublish()
+        record("story.written", keys=[story.key], story=story.pk)
+    return story
+
+
+def _date_back(story: Story, text: StoryText) -> None:
+    """Give a story just published its own date: Wagtail notes the present, which reads as "updated"."""
+    if text.published_at is not None and text.go_live_at is None:
+        Story.objects.filter(pk=story.pk).update(
+            first_published_at=text.published_at, last_published_at=text.published_at
+        )
+    story.refresh_from_db()
 
 
 def _free_slug(section: Section, wanted: str) -> str:
