@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 from math import log2
 
-HEAD, TAIL = 200, 50
+HEAD, TAIL = 100, 40
 """Words looked at, from the beginning and from the end: scoring takes the same time however long the text."""
-_LONGEST_LOOKED_AT = 4_000
+_FIRST_SIGNS, _LAST_SIGNS = 1_200, 400
 _LONGEST_WORD = 24
 LINK = "zurlz"
 """The word that stands where a link stood."""
@@ -27,11 +28,16 @@ _URL = re.compile(
     r"|/?\bwatch\?v=[\w-]+",
     re.IGNORECASE,
 )
+_PLAIN_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+|/?\bwatch\?v=[\w-]+", re.IGNORECASE)
+_ENDING = re.compile(rf"(?:\.| dot ) ?(?:{_ENDINGS})\b", re.IGNORECASE)
+"""Looked for first: where nothing ends like a host, the beginnings of hosts need not be looked for."""
 _SPACED = re.compile(r"(?<!\w)(?:[^\W\d_][ .\-_*]{1,2}){3,}[^\W\d_](?!\w)")
 _SEPARATORS = re.compile(r"[ .\-_*]")
 _AGAIN = re.compile(r"(.)\1{2,}")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
+_LETTERS, _CAPITALS = string.ascii_letters.encode(), string.ascii_uppercase.encode()
+_NUMERALS = string.digits.encode()
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _LOOK_ALIKE = str.maketrans(
     "аеорсухіјѕԁԛԝһкмтвнАЕОРСУХІЈЅКМТВНαονρτυικΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
@@ -57,14 +63,16 @@ def read(text: str) -> Reading:
     HTML and its entities are undone, accents, widths, stretched and spaced-out letters folded,
     numbers become their length; links become one word and their hosts.
     """
-    plain = unicodedata.normalize("NFKC", _without_html(text[:_LONGEST_LOOKED_AT]))
+    if len(text) > _FIRST_SIGNS + _LAST_SIGNS:
+        text = f"{text[:_FIRST_SIGNS]} {text[-_LAST_SIGNS:]}"
+    plain = unicodedata.normalize("NFKC", _without_html(text))
     links: list[str] = []
 
     def note(found: re.Match[str]) -> str:
         links.append(found.group(0))
         return f" {LINK} "
 
-    spoken = _URL.sub(note, plain)
+    spoken = (_URL if _ENDING.search(plain) else _PLAIN_URL).sub(note, plain)
     words, disguised = _words(spoken)
     hosts = tuple(_host(link) for link in links)
     marks = [*_looks(spoken, len(words)), f"links:{min(len(links), 3)}"]
@@ -133,10 +141,7 @@ def _host(link: str) -> str:
 
 def _looks(text: str, words: int) -> list[str]:
     """Return what can be seen of a text without reading it."""
-    letters = sum(sign.isalpha() for sign in text)
-    capitals = sum(sign.isupper() for sign in text)
-    digits = sum(sign.isdigit() for sign in text)
-    foreign = sum(sign > "\u024f" and sign.isalpha() for sign in text)
+    letters, capitals, digits, foreign = _signs(text)
     marks = [
         f"length:{min(int(log2(words + 1)), 7)}",
         f"shouts:{min(text.count('!'), 4)}",
@@ -147,3 +152,19 @@ def _looks(text: str, words: int) -> list[str]:
     if "\n" in text.strip():
         marks.append("lines")
     return marks
+
+
+def _signs(text: str) -> tuple[int, int, int, int]:
+    """Return how many letters, capitals, digits and letters of other scripts a text has."""
+    if text.isascii():
+        data = text.encode()
+        size = len(data)
+        without = (len(data.translate(None, kind)) for kind in (_LETTERS, _CAPITALS, _NUMERALS))
+        letters, capitals, digits = (size - left for left in without)
+        return letters, capitals, digits, 0
+    return (
+        sum(sign.isalpha() for sign in text),
+        sum(sign.isupper() for sign in text),
+        sum(sign.isdigit() for sign in text),
+        sum(sign > "\u024f" and sign.isalpha() for sign in text),
+    )
