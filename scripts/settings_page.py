@@ -43,7 +43,7 @@ def _row(field: ast.AnnAssign, text: str) -> str:
 
 
 def _default(value: ast.expr | None) -> str:
-    if not isinstance(value, ast.Constant) or value.value == "":
+    if not isinstance(value, ast.Constant) or value.value in ("", None):
         return "–"
     return "`on`" if value.value is True else f"`{value.value!s}`"
 

@@ -23,8 +23,11 @@ LANGUAGES = ("ar", "de", "en", "es", "fr")
 """Languages that the site's own words are written in."""
 WHOLE_NUMBERS = {
     "workers": (1, 64), "mail_days": (1, 36_500), "live_per_address": (0, 1_000_000),
-    "cache_megabytes": (1, 100_000), "port": (1, 65535),
+    "cache_megabytes": (1, 100_000), "port": (1, 65535), "backup_keep": (1, 3_650),
 }  # fmt: skip
+LOG_LEVELS = ("debug", "info", "warning", "error")
+CHOICES = {"comments_hold": ("", *HOLD_CHOICES), "language": LANGUAGES, "log_level": LOG_LEVELS}
+PATHS = ("secret_key_file", "backup_to")
 CDN_SCHEMES = ("http", "https", "cloudflare", "cloudfront")
 DEFAULT_DATA = Path("addyours-site")
 
@@ -101,6 +104,10 @@ class Conf:
     the name changes later, `key`; in the environment a JSON list of the same. Secrets may come alone,
     as `ADDYOURS_OIDC_SECRET_<KEY>`. The address to tell the provider is
     `<site>/account/oidc/<key>/login/callback/`."""
+    backup_to: Path | None = None
+    """Folder for a backup each night, in the data folder or by its full path. Empty: none is made."""
+    backup_keep: int = 7
+    """So many of these backups are kept; older ones are removed."""
     log_level: str = "warning"
     """`debug`, `info`, `warning` or `error`."""
 
@@ -110,7 +117,6 @@ class Conf:
 
     @property
     def words(self) -> Path:
-        """The folder of compiled translations."""
         return self.data / "locale"
 
     @property
@@ -187,10 +193,9 @@ def read(environment: Mapping[str, str] | None = None, *, data: Path | None = No
         variable = ENVIRONMENT_PREFIX + name.upper()
         if environment.get(variable):
             values[name] = _typed(name, environment[variable], variable)
-    if values.get("oidc"):
-        values["oidc"] = _with_secrets(values["oidc"], environment)
+    values["oidc"] = _with_secrets(values.get("oidc", ()), environment)
     values.setdefault("secret_key_file", folder / "secret.key")
-    values["secret_key_file"] = folder / values["secret_key_file"]
+    values |= {name: folder / values[name] for name in PATHS if values.get(name)}
     return Conf(data=folder, **values)
 
 
@@ -224,12 +229,13 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return _whole_number(value, where, *WHOLE_NUMBERS[name])
         case "oidc":
             return _oidc_providers(value, where)
-        case "secret_key_file":
+        case _ if name in PATHS:
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
             items = value if isinstance(value, list) else _text(value, where).split(",")
-            texts = [_text(item, where).strip() for item in items]
-            return tuple(_network(text, where) for text in texts if text)
+            return tuple(
+                _network(text, where) for item in items if (text := _text(item, where).strip())
+            )
         case _:
             text = _text(value, where).strip()
             _check_text(name, text, where)
@@ -237,12 +243,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
 
 
 def _check_text(name: str, text: str, where: str) -> None:
-    if name == "comments_hold" and text not in ("", *HOLD_CHOICES):
-        raise SettingsRefused(f"{where} is {text!r}; it must be none, first or all.")
-    if name == "log_level" and text not in ("debug", "info", "warning", "error"):
-        raise SettingsRefused(f"{where} is {text!r}; it must be debug, info, warning or error.")
-    if name == "language" and text not in LANGUAGES:
-        raise SettingsRefused(f"{where} is {text!r}; there is: {', '.join(LANGUAGES)}.")
+    if text not in (there := CHOICES.get(name, (text,))):
+        raise SettingsRefused(f"{where} is {text!r}; there is: {', '.join(filter(None, there))}.")
     if name == "database_url" and text and not _is_database(text):
         raise SettingsRefused(
             f"{where} must look like postgresql://user:password@host/name; leave it empty for SQLite."
@@ -382,8 +384,6 @@ def _network(text: str, where: str) -> str:
 
 
 def _switch(value: Any, where: str) -> bool:
-    if isinstance(value, bool):
-        return value
     text = str(value).lower()
     if text not in ("on", "off", "true", "false", "1", "0", "yes", "no"):
         raise SettingsRefused(f"{where} is {value!r}; it must be on or off.")

@@ -31,8 +31,11 @@ VALUES = {
     "cache_megabytes": ("64", 64),
     "live_per_address": ("7", 7),
     "cdn_purge": ("http://cache.example:6081", "http://cache.example:6081"),
+    "judge_url": ("https://:s3cret@judge.example/it", "https://:s3cret@judge.example/it"),
     "time_zone": ("Europe/Madrid", "Europe/Madrid"),
     "language": ("en", "en"),
+    "backup_to": ("backups", Path("backups")),
+    "backup_keep": ("30", 30),
     "log_level": ("debug", "debug"),
     "oidc": (json.dumps([HARBOUR]), (OidcProvider(key="harbour-club", **HARBOUR),)),
 }
@@ -52,14 +55,14 @@ def test_every_setting_is_tried_here():
 @pytest.mark.parametrize("name", VALUES)
 def test_a_setting_comes_from_the_environment(tmp_path, name):
     written, expected = VALUES[name]
-    expected = tmp_path / expected if name == "secret_key_file" else expected
+    expected = tmp_path / expected if isinstance(expected, Path) else expected
     assert getattr(conf(tmp_path, **{name: written}), name) == expected
 
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_setting_comes_from_the_file(tmp_path, name):
     written, expected = VALUES[name]
-    expected = tmp_path / expected if name == "secret_key_file" else expected
+    expected = tmp_path / expected if isinstance(expected, Path) else expected
     assert getattr(conf(tmp_path, f"{name} = {json.dumps(written)}"), name) == expected
 
 

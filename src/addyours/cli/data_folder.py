@@ -82,6 +82,11 @@ def mark_prepared(conf: Conf) -> None:
     (conf.data / STAMP).write_text(text, encoding="utf-8")
 
 
+def mark_restored(conf: Conf) -> None:
+    """Write down that the folder holds a site that is not new, and that no version has prepared it."""
+    (conf.data / STAMP).write_text("{}", encoding="utf-8")
+
+
 def fingerprint(conf: Conf) -> str:
     """Return what preparing depends on: versions, migrations, static files, words, the site's address."""
     package = Path(addyours.__file__).parent

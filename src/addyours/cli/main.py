@@ -44,6 +44,8 @@ COMMANDS = {
     "move-to": Lazy(
         "addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False
     ),
+    "backup": Lazy("addyours.cli.backup", "Back the site up, or check a backup.", False),
+    "restore": Lazy("addyours.cli.restore", "Make the site in a backup again.", False),
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),
     "config": Lazy("addyours.cli.config", "Show the settings in force.", False),
     "manage": Lazy("addyours.cli.manage", "Run a Django management command."),

@@ -28,6 +28,7 @@ from addyours.transfer.backup_file import (
     Manifest,
     Pack,
     Watch,
+    check_room,
     is_safe,
     opened,
 )
@@ -41,6 +42,8 @@ def make_backup(conf: Conf, path: Path, *, watch: Watch) -> Manifest:
     """
     if path.exists():
         raise BackupRefused("exists", f"{path} is there already. Name a new file.")
+    if any(path.resolve().is_relative_to(served.resolve()) for served in (conf.media, conf.static)):
+        raise BackupRefused("public", f"Everybody could fetch {path}. Name another folder.")
     manifest = Manifest(
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         program=version("addyours"),
@@ -50,7 +53,7 @@ def make_backup(conf: Conf, path: Path, *, watch: Watch) -> Manifest:
         with _claimed(path) as (file, database):
             _write(conf, manifest, (file, database), watch)
             # The name comes last: what has it is whole and on the disk.
-            os.replace(file.name, path)
+            _partial(path).replace(path)
             _settle(path.absolute().parent)
     except OSError as error:
         raise BackupRefused(
@@ -61,13 +64,17 @@ def make_backup(conf: Conf, path: Path, *, watch: Watch) -> Manifest:
 
 def verify_backup(path: Path, *, watch: Watch) -> Manifest:
     """Read a whole backup and compare everything with its checksums. Raises BackupRefused."""
-    with opened(path) as packed, tempfile.TemporaryDirectory(dir=path.absolute().parent) as aside:
+    beside = path.absolute().parent
+    place = beside if os.access(beside, os.W_OK) else None
+    with opened(path) as packed, tempfile.TemporaryDirectory(dir=place) as aside:
         manifest = packed.manifest
+        check_room(Path(aside), manifest.entry(manifest.database).size)
         watch.step("Reading", f"{len(manifest.entries)} files")
         watch.expect(manifest.size)
         copied = Path(aside) / manifest.database
         for entry in manifest.entries:
-            with open(copied if entry.name == copied.name else os.devnull, "wb") as target:
+            place_of = copied if entry.name == copied.name else Path(os.devnull)
+            with place_of.open("wb") as target:
                 for piece in packed.pieces(entry):
                     target.write(piece)
                     watch.advance(len(piece))
@@ -81,22 +88,31 @@ def _claimed(path: Path) -> Iterator[tuple[IO[bytes], Path]]:
 
     Both have names of their own that an attempt which was killed leaves behind and the next uses.
     """
-    partial = path.with_name(f"{path.name}.partial")
-    database = path.with_name(f"{path.name}.partial-db")
+    partial, database = _partial(path), path.with_name(f"{path.name}.partial-db")
     descriptor = os.open(partial, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+b") as plain:
+    with os.fdopen(descriptor, "r+b") as file:
+        if not _is_ours_alone(descriptor, partial):
+            raise BackupRefused("busy", f"A backup to {path} is being made already.")
         try:
-            fcntl.flock(plain, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupRefused("busy", f"A backup to {path} is being made already.") from error
-        try:
-            plain.truncate()
-            with open(partial, "r+b") as file:
-                yield file, database
+            file.truncate()
+            yield file, database
         finally:
-            for left in (database, Path(f"{database}-journal"), Path(f"{database}-wal")):
-                left.unlink(missing_ok=True)
+            for left in ("", "-journal", "-wal"):
+                database.with_name(database.name + left).unlink(missing_ok=True)
             partial.unlink(missing_ok=True)
+
+
+def _is_ours_alone(descriptor: int, partial: Path) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Whoever had the lock may have finished just now: then this is their backup under its name.
+        return partial.stat().st_ino == os.fstat(descriptor).st_ino
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f"{path.name}.partial")
 
 
 def _write(conf: Conf, manifest: Manifest, into: tuple[IO[bytes], Path], watch: Watch) -> None:

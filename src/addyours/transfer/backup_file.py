@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -69,6 +70,10 @@ class Manifest:
     def database(self) -> str:
         """The name of the entry that holds the database."""
         return next(entry.name for entry in self.entries if entry.name in (SQLITE, POSTGRESQL))
+
+    def entry(self, name: str) -> Entry:
+        """Return the entry of this name, which is there."""
+        return next(entry for entry in self.entries if entry.name == name)
 
 
 class Pack:
@@ -187,6 +192,16 @@ def is_safe(name: str) -> bool:
         and name.isprintable()
         and max(len(os.fsencode(part)) for part in rest) <= 255
     )
+
+
+def check_room(folder: Path, size: int) -> None:
+    """Make sure that so many bytes have room in a folder. Raises BackupRefused."""
+    free = shutil.disk_usage(folder).free
+    if size > free:
+        raise BackupRefused(
+            "no_room",
+            f"The backup needs {size // 1024**2 + 1} MB; {folder} has {free // 1024**2} MB.",
+        )
 
 
 def _compare(archive: zipfile.ZipFile, manifest: Manifest) -> None:

@@ -15,3 +15,7 @@ class MoveRefused(Refused):
 
 class BackupRefused(Refused):
     """A backup cannot be made, read or restored: source, damaged, hostile, exists, not_empty …"""
+
+
+class ImportRefused(Refused):
+    """A file cannot be imported: unreadable, damaged, hostile or no_export."""

@@ -18,6 +18,7 @@ from addyours.transfer.backup_file import (
     Manifest,
     Packed,
     Watch,
+    check_room,
     opened,
 )
 from addyours.transfer.errors import BackupRefused
@@ -60,20 +61,14 @@ def _claim(folder: Path, manifest: Manifest) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / MARKER).exists() and not (folder / KEY).exists():
             _clear(folder)
-        found = sorted(name for name in os.listdir(folder) if name not in OWN)
+        found = sorted({path.name for path in folder.iterdir()} - OWN)
         if found:
             raise BackupRefused(
                 "not_empty",
                 f"The folder {folder} is not empty (it has {', '.join(found[:3])})."
                 " Choose an empty or a new one with --data.",
             )
-        free = shutil.disk_usage(folder).free
-        if manifest.size > free:
-            raise BackupRefused(
-                "no_room",
-                f"The backup needs {manifest.size // 1024**2 + 1} MB; {folder} has"
-                f" {free // 1024**2} MB.",
-            )
+        check_room(folder, manifest.size)
         (folder / MARKER).touch()
     except OSError as error:
         raise BackupRefused(

@@ -22,6 +22,7 @@ from addyours.moderation.actions import forget_attempts
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
+from addyours.transfer import nightly
 from addyours.web import cdn, holdings
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ DUTIES = (
     Duty("forget old proofs of addresses", timedelta(hours=6), holdings.forget_proofs),
     Duty("save what the scorer learned", timedelta(minutes=10), learning.pack),
     Duty("forget sketches of comments", timedelta(hours=6), learning.forget),
+    Duty("make the backup of the night", timedelta(minutes=10), nightly.begin_when_due),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 
