@@ -3,7 +3,6 @@
 import { depthOf, focusOn, lastOfBranch, whenSettled } from "./conversation.js";
 
 const room = document.getElementById("comments");
-const MOST = 500;
 const folded = new Set();
 
 const list = () => document.getElementById("comment-list");
@@ -12,10 +11,7 @@ const idOf = (row) => row.querySelector(":scope > [id^=comment-]")?.id;
 const beneath = (row) => {
   const found = [];
   const last = lastOfBranch(row);
-  for (let next = row; next !== last; ) {
-    next = next.nextElementSibling;
-    found.push(next);
-  }
+  for (let next = row; next !== last; found.push(next)) next = next.nextElementSibling;
   return found;
 };
 
@@ -31,14 +27,12 @@ const draw = (row) => {
 };
 
 const dress = () => {
-  const box = list();
-  if (!box) return;
-  for (const row of box.children) {
+  for (const row of list()?.children ?? []) {
     const next = row.nextElementSibling;
     const actions = row.querySelector(":scope > article > .do");
     const fold = actions?.querySelector(".fold");
     const hasReplies = next && !next.matches(".next") && depthOf(next) > depthOf(row);
-    if (actions && hasReplies && !fold && room.dataset.fold) {
+    if (actions && hasReplies && !fold) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", className: "fold", textContent: room.dataset.fold });
       button.setAttribute("aria-expanded", "true");
@@ -55,21 +49,19 @@ const toggle = (row) => {
 
 // A link may lead into a folded branch.
 const reveal = () => {
-  const target = location.hash.startsWith("#comment-") ? document.getElementById(location.hash.slice(1)) : null;
-  const row = target?.closest("li");
+  const row = document.getElementById(location.hash.slice(1))?.closest("li");
   while (row?.hidden) {
     let above = row;
     while (above.hidden) above = above.previousElementSibling;
     if (!folded.has(idOf(above))) return;
     toggle(above);
+    row.scrollIntoView();
   }
-  target?.scrollIntoView();
 };
 
 // What keeps the document small is fetched when it gets long.
 const trim = async () => {
-  if ((list()?.children.length ?? 0) <= MOST || !room.dataset.away) return;
-  (await import("../comments/far.js")).trim();
+  if (list()?.children.length > 500) (await import("../comments/far.js")).trim();
 };
 
 const changed = () => {
@@ -79,7 +71,6 @@ const changed = () => {
 
 const start = () => {
   dress();
-  reveal();
   whenSettled(changed);
   document.addEventListener("ay:changed", changed);
   addEventListener("hashchange", reveal);
