@@ -178,6 +178,7 @@ LANGUAGES = [
     ("fr", "français"),
 ]
 LOCALE_PATHS = [CONF.words]
+FORMAT_MODULE_PATH = "addyours.web.formats"
 # One language for what editors write: Wagtail's list of content languages is the site's own.
 WAGTAIL_CONTENT_LANGUAGES = [pair for pair in LANGUAGES if pair[0] == CONF.language]
 TIME_ZONE = CONF.time_zone

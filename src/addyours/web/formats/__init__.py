@@ -1,0 +1,1 @@
+"""Dates in languages for which Django's own formats are not all there."""
