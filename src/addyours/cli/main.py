@@ -44,6 +44,7 @@ COMMANDS = {
     "move-to": Lazy(
         "addyours.cli.move_to", "Copy the site into an empty PostgreSQL database.", False
     ),
+    "export": Lazy("addyours.cli.export", "Take stories and comments out."),
     "backup": Lazy("addyours.cli.backup", "Back the site up, or check a backup.", False),
     "restore": Lazy("addyours.cli.restore", "Make the site in a backup again.", False),
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),

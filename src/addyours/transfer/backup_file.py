@@ -160,7 +160,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
                 "format",
                 f"The backup has the format {values['format']}; this program reads {FORMAT}.",
             )
-        entries = [Entry(**_checked(entry)) for entry in values.pop("entries")]
+        entries = [_checked(entry) for entry in values.pop("entries")]
         manifest = Manifest(**values, entries=entries)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BackupRefused("damaged", "The file is no backup: its list can't be read.") from error
@@ -170,13 +170,13 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def _checked(entry: dict[str, object]) -> dict[str, object]:
+def _checked(entry: dict[str, object]) -> Entry:
     name, size, sha256 = entry["name"], entry["size"], entry["sha256"]
     if not isinstance(name, str) or not is_safe(name):
         raise BackupRefused("hostile", f"The backup names a file that may not be in it: {name!r}.")
     if not isinstance(size, int) or size < 0 or not _HEX.fullmatch(str(sha256)):
         raise ValueError(name)
-    return {"name": name, "size": size, "sha256": sha256}
+    return Entry(name, size, str(sha256))
 
 
 def is_safe(name: str) -> bool:

@@ -19,3 +19,7 @@ class BackupRefused(Refused):
 
 class ImportRefused(Refused):
     """A file cannot be imported: unreadable, damaged, hostile or no_export."""
+
+
+class ExportRefused(Refused):
+    """Something cannot be written out: unwritable."""

@@ -1,0 +1,84 @@
+"""Takes out of the site what is in it, from the shell."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from addyours.cli.options import data_option
+from addyours.stories.queries import served_address
+from addyours.transfer import comment_table
+from addyours.transfer.errors import ExportRefused
+
+
+@click.group("export")
+def command() -> None:
+    """Take stories and comments out, to keep them or to move elsewhere."""
+
+
+@command.command("comments")
+@click.argument("file")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "jsonl"]),
+    default="csv",
+    show_default=True,
+    help="A table, or lines of JSON.",
+)
+@data_option
+def comments(file: str, kind: str, data: Path | None) -> None:
+    """Write all comments, of every state, to FILE, or to standard output if it is "-".
+
+    A file that is there already is replaced when all is written.
+    """
+    with _written(file) as target, _bar() as progress:
+        task = progress.add_task("Comments", total=comment_table.count())
+        number = comment_table.write_comments(
+            target,
+            kind=kind,
+            site=served_address(),
+            advance=lambda rows: progress.advance(task, rows),
+        )
+    if file != "-":
+        click.echo(f"{number} comments are in {file}.")
+
+
+@contextmanager
+def _written(name: str) -> Iterator[IO[str]]:
+    """Give a text file that gets its name when it is whole. Raises ExportRefused."""
+    if name == "-":
+        # Line ends are the format's own, and the encoding is not the terminal's.
+        out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        yield out
+        out.detach()
+        return
+    path = Path(name)
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        partial.replace(path)
+    except OSError as error:
+        raise ExportRefused("unwritable", f"{name} can't be written: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("  {task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
