@@ -100,8 +100,8 @@ def complaint(message: Message) -> str:
         return "not translated"
     if message.fuzzy:
         return "marked fuzzy"
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    ids = tuple(map(str, message.id)) if isinstance(message.id, tuple) else (str(message.id),)
+    strings = _strings(message)
     for pattern, what in ((PLACEHOLDER, "placeholders"), (TAG, "tags")):
         allowed = [sorted(pattern.findall(text)) for text in ids]
         # Where the number is said by a word ("two replies"), its placeholder may be left out.
@@ -115,8 +115,12 @@ def complaint(message: Message) -> str:
 
 
 def _is_complete(message: Message) -> bool:
+    return all(_strings(message))
+
+
+def _strings(message: Message) -> tuple[str, ...]:
     strings = message.string if isinstance(message.string, tuple) else (message.string,)
-    return all(strings)
+    return tuple(str(text or "") for text in strings)
 
 
 def _key(message: Message) -> str:

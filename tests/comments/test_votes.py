@@ -147,7 +147,7 @@ def test_four_processes_count_one_comment_exactly():
     # Each process opens its own.
     connection.close()
     if connection.vendor == "postgresql":
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
     fork = multiprocessing.get_context("fork")
     running = [
         fork.Process(target=vote_again_and_again, args=(comment.pk, users[number::PROCESSES]))

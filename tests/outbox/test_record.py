@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import RequestFactory
 
@@ -47,7 +48,7 @@ def linked():
 def vouched_for():
     """Somebody whom a provider vouches for, and the request they come back with."""
     request = RequestFactory().get("/")
-    request.session = {}
+    request.session = SessionStore()
     account = SocialAccount(provider="club", uid="17")
     return request, SocialLogin(user=User(email="m@example.com"), account=account)
 

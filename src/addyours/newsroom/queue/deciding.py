@@ -85,7 +85,7 @@ def order_of(post: QueryDict) -> Order | None:
     `wave` that for all comments of a wave ("spam:3").
     """
     if "wave" in post:
-        return _order_of_wave(*post["wave"].partition(":")[::2])
+        return _order_of_wave(*post.get("wave", "").partition(":")[::2])
     verb, _colon, single = post.get("one", "").partition(":")
     ticked = [single] if single else post.getlist("comment")
     verb = verb or post.get("many", "")
