@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from addyours.cli.import_site import wordpress
 from addyours.cli.options import data_option, json_option
 from addyours.stories.models import Section, Story
 from addyours.stories.queries import path_of, served_address
@@ -20,7 +21,10 @@ from addyours.transfer.saved_page import as_json as page_as_json
 
 @click.group("import")
 def command() -> None:
-    """Bring stories in from elsewhere."""
+    """Bring stories, or whole sites, in from elsewhere."""
+
+
+command.add_command(wordpress)
 
 
 @command.command("page")

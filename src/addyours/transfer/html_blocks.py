@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree, html
 
@@ -26,7 +26,8 @@ _THROUGH = frozenset(
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _NOTHING = frozenset("script style template link meta object svg canvas form button input".split())
 _MOST_DEPTH = 200
-Media = Callable[[Any], dict[str, str]]
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+Lines = Literal["", "paragraphs", "breaks"]
 
 
 @dataclass(slots=True)
@@ -37,8 +38,12 @@ class Converted:
     adapted: list[str] = field(default_factory=list)
 
 
-def to_blocks(source: str) -> Converted:
-    """Return the blocks of HTML whose paragraphs are marked as such; text outside is a paragraph."""
+def to_blocks(source: str, *, lines: Lines = "") -> Converted:
+    """Return the blocks of HTML; text outside of any element is a paragraph.
+
+    `lines` says what line breaks mean: nothing, as in HTML; "paragraphs" where a blank line parts
+    two; "breaks" where a single one is kept, too.
+    """
     made = Converted()
     if not source.strip():
         return made
@@ -51,15 +56,16 @@ def to_blocks(source: str) -> Converted:
         made.blocks.append(Block(kind="raw", value=safe_raw(source)))
         made.adapted.append("Its HTML is too damaged to be taken apart; it is one block.")
         return made
-    _Walk(made).children(tree, 0)
+    _Walk(made, lines).children(tree, 0)
     return made
 
 
 class _Walk:
     """Goes through a tree in order and gathers what stands between blocks into paragraphs."""
 
-    def __init__(self, made: Converted) -> None:
+    def __init__(self, made: Converted, lines: Lines) -> None:
         self.made = made
+        self.lines = lines
         self._line: list[str] = []
 
     def children(self, element: Any, depth: int) -> None:
@@ -91,14 +97,21 @@ class _Walk:
             self._figure(element, depth)
         elif tag in ("iframe", "embed", "video", "audio"):
             self._embed(element.get("src") or _first_source(element), tag)
+        elif tag == "x-kept":
+            self.made.blocks.append(Block(kind="raw", value=_escape(element.text_content())))
         elif tag in _THROUGH or tag in _INLINE or tag == "p":
             self.children(element, depth)
         else:
             self._raw(element, f"<{tag}> has no block of its own")
 
     def _text(self, text: str | None) -> None:
-        if text:
-            self._line.append(_escape(text))
+        if not text:
+            return
+        for number, part in enumerate(_BLANK_LINE.split(text) if self.lines else [text]):
+            if number:
+                self._end_line()
+            words = _escape(part)
+            self._line.append(words.replace("\n", "<br>") if self.lines == "breaks" else words)
 
     def _inline(self, element: Any) -> None:
         for image in [element] if element.tag == "img" else element.iter("img"):
@@ -155,9 +168,8 @@ class _Walk:
         self.made.blocks.append(Block(kind="quote", value=value))
 
     def _list(self, element: Any) -> None:
-        if any(element.iter("ul", "ol", "table", "pre", "blockquote")) and any(
-            one is not element for one in element.iter("ul", "ol", "table", "pre", "blockquote")
-        ):
+        nested = ("ul", "ol", "table", "pre", "blockquote")
+        if any(one is not element for one in element.iter(*nested)):
             self._raw(element, "A list within a list has no block of its own")
             return
         items = [safe_inline(_inner_html(item)) for item in element.iter("li")]
@@ -264,8 +276,10 @@ def _inner_html(element: Any) -> str:
 def _lines(element: Any) -> str:
     """Return the words of an element, a line for each of its paragraphs."""
     paragraphs = [one for one in element.iter("p", "li") if clean_line(one.text_content())]
-    found = paragraphs or [element]
-    return "\n".join(clean_line(one.text_content()) for one in found).strip()
+    if paragraphs:
+        return "\n".join(clean_line(one.text_content()) for one in paragraphs)
+    parts = (clean_line(part) for part in _BLANK_LINE.split(element.text_content()))
+    return "\n".join(part for part in parts if part)
 
 
 def photos_in(blocks: list[Block]) -> Iterator[dict[str, str]]:

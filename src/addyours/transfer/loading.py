@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
@@ -78,7 +79,7 @@ class Loader:
         }
         try:
             for one in records:
-                take[type(one)](one)
+                self._take(take[type(one)], one)
             self._comments.finish()
         except KeyboardInterrupt:
             # What is read and whole comes yet: the next run has that much less to do.
@@ -86,6 +87,16 @@ class Loader:
             raise
         finally:
             self._comments.close()
+
+    def _take(self, verb: Callable[[Any], None], one: Any) -> None:
+        """Bring one thing; what breaks the site's own rules is left out, and the rest goes on."""
+        try:
+            verb(one)
+        except ValidationError as error:
+            reason = " ".join(error.messages)
+            self._note(
+                type(one).__name__.removeprefix("Site").lower(), one, LEFT_OUT, reason=reason
+            )
 
     def _left_out(self, one: LeftOut) -> None:
         said = {"title": one.title, "reason": one.reason}

@@ -108,6 +108,8 @@ def bring_story(
 
 def bring_plain_page(page: SitePage, html: str, kept: Kept) -> PlainPage:
     """Write a plain page, or write it anew where the note says that it is here already."""
+    # A page may be empty at the source, where a form here would not allow it.
+    html = html or "<p></p>"
     with transaction.atomic():
         if kept.item is not None:
             here = PlainPage.objects.get(pk=kept.item.object_id)

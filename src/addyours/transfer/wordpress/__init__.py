@@ -1,0 +1,1 @@
+"""Reads what WordPress exports: WXR, WordPress's own extension of RSS."""
