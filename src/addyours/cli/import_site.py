@@ -26,6 +26,7 @@ from addyours.transfer.errors import ImportRefused
 from addyours.transfer.loading import Loader
 from addyours.transfer.models import ImportRun, RunState
 from addyours.transfer.photo_shelf import Folder, MediaSource, NoMedia, PhotoShelf
+from addyours.transfer.remote_media import Remote
 from addyours.transfer.report import Report
 from addyours.transfer.wordpress.reader import WordPress
 
@@ -39,7 +40,11 @@ PLAIN_EVERY = 10.0
 )
 @data_option
 @json_option
-@click.option("--media", metavar="DIR", help="The folder with its pictures (wp-content/uploads).")
+@click.option(
+    "--media",
+    metavar="DIR|URL",
+    help="Its pictures: a copy of wp-content/uploads, or that folder's address.",
+)
 @click.option("--no-media", is_flag=True, help="Bring no pictures.  [default without --media]")
 @click.option("--dry-run", is_flag=True, help="Read everything and write nothing.")
 @click.option("--keep-going", is_flag=True, help="Bring what is whole of a damaged file.")
@@ -85,6 +90,8 @@ def wordpress(files: tuple[Path, ...], data: Path | None, as_json: bool, **optio
 def _media(given: str | None) -> MediaSource:
     if given is None:
         return NoMedia()
+    if "://" in given:
+        return Remote(given)
     folder = Path(given)
     if not folder.is_dir():
         raise ImportRefused("media", f"{given} is no folder with media.")
