@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from addyours.cli.moderation import command as group
 from addyours.moderation.scorer import prior, remembered
 from addyours.moderation.scorer.table import TableRefused, read_table
 
@@ -73,9 +74,7 @@ def command(monkeypatch):
     """The command, with few of the shipped texts to rehearse."""
     few = prior.rehearsed()[::40]
     monkeypatch.setattr("addyours.moderation.scorer.schooling.rehearsed", lambda: few)
-    from addyours.cli.moderation import command  # noqa: PLC0415 - imports Django
-
-    return command
+    return group
 
 
 @pytest.mark.django_db

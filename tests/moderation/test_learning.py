@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -13,6 +14,7 @@ from addyours.comments.models import Comment
 from addyours.moderation.models import Lesson, Likeness, Wave, Weights
 from addyours.moderation.scorer import queries as scorer_queries
 from addyours.moderation.scorer import remembered
+from addyours.moderation.scorer.actions import forget_likenesses
 from addyours.moderation.scorer.features import features
 from addyours.moderation.scorer.likeness import bands, likeness, sketch
 from addyours.moderation.scorer.reading import read
@@ -193,7 +195,7 @@ def test_likely_spam_is_held_and_says_why():
 
 def test_the_threshold_follows_the_owners_share(moderator):
     known = remembered.current()
-    shares = [known.threshold(percent) for percent in (0, 1, 5, 20)]
+    shares = [known.threshold(Decimal(percent)) for percent in (0, 1, 5, 20)]
     assert shares[0] == 1.0
     assert shares == sorted(shares, reverse=True)
 
@@ -309,3 +311,14 @@ def test_what_is_part_of_a_wave_is_held(monkeypatch):
     assert late.held_because == "Nearly the same text came 3 times before."
     assert "wave" in late.facts.split()
     assert make.post(make.make_thread(), "Another thing altogether.").state == "published"
+
+
+def test_sketches_and_waves_are_forgotten_when_they_are_old():
+    make.make_policy()
+    wave_of(3)
+    make.post(make.make_thread(), "A text of some length that nobody else has written so far.")
+    note_alike(changes())
+    assert Likeness.objects.count() == 4
+    assert forget_likenesses(now=make.NOON + timedelta(days=8)) == 1
+    assert forget_likenesses(now=make.NOON + timedelta(days=100)) == 3
+    assert not Wave.objects.exists()

@@ -74,7 +74,7 @@ def ask(submission: Submission) -> Finding | None:
         told = _threads().submit(_send, current().judge_url, question).result(timeout=SECONDS)
         found = _finding(told)
     except (NoAnswer, TimeoutError, OSError, http.client.HTTPException) as error:
-        logger.warning("The outside judge did not answer (%s).", error or type(error).__name__)
+        logger.warning("The outside judge did not answer (%s).", str(error) or type(error).__name__)
         trouble.note(failed=True)
         return _unanswered()
     trouble.note(failed=False)

@@ -24,7 +24,7 @@ TAKEN_BACK_UNTIL = timedelta(days=180)
 WAVE_WITHIN = timedelta(days=2)
 WAVE_FROM = 3
 """Comments, of two senders at least, that make a wave."""
-LIKENESS_KEPT = timedelta(days=7)
+LIKENESS_KEPT, WAVE_KEPT = timedelta(days=7), timedelta(days=90)
 _MOST_CANDIDATES = 200
 
 
@@ -42,7 +42,9 @@ def learn(
     with transaction.atomic():
         written = None
         if before is not None:
-            written = _keep(before.subject, Label(before.label), by, change=before.change, sign=-1)
+            written = _keep(
+                before.subject, Label(before.label), by, change=bytes(before.change), sign=-1
+            )
         if label is not None:
             score = by.model.score(features)
             written = _keep(
@@ -121,9 +123,18 @@ def note_likeness(subject: str, *, sender: str, sketch: bytes, at: datetime) -> 
 
 
 def forget_likenesses(*, now: datetime) -> int:
-    """Remove the sketches that can be part of no new wave; return how many. Shown nowhere: no outbox row."""
-    old = Likeness.objects.filter(at__lt=now - LIKENESS_KEPT, wave=None)
-    return old.delete()[1].get("moderation.Likeness", 0)
+    """Remove the sketches that can be part of no new wave, and old waves with theirs; return how many.
+
+    Sketches come with keys of network addresses, which are kept no longer than they are needed. Shown
+    nowhere: no outbox row.
+    """
+    loose = Likeness.objects.filter(at__lt=now - LIKENESS_KEPT, wave=None)
+    old = Wave.objects.filter(last_at__lt=now - WAVE_KEPT)
+    count = 0
+    for rows in (loose, Likeness.objects.filter(wave__in=old)):
+        count += rows.delete()[1].get("moderation.Likeness", 0)
+    old.delete()
+    return count
 
 
 def _alike(made: Likeness) -> list[Likeness]:

@@ -172,7 +172,8 @@ def _from_weights() -> Remembered:
     measured = Lesson.objects.filter(
         pk__lte=row.until, sign=1, label=Label.GOOD, score__isnull=False
     )
-    found.good = list(measured.order_by("-pk").values_list("score", flat=True)[:MEASURED])[::-1]
+    newest = measured.order_by("-pk").values_list("score", flat=True)[:MEASURED]
+    found.good = [score for score in newest if score is not None][::-1]
     found.lessons = found.packed = Lesson.objects.filter(pk__lte=row.until).count()
     return found
 
