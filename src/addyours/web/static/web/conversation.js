@@ -8,7 +8,7 @@ export const say = (text) => {
   document.getElementById("live").textContent = text;
 };
 
-// htmx says so of every row that came, and the work is the same for all of them.
+// htmx says so of every row; the work is for all.
 export const whenSettled = (work) => {
   let isDue = false;
   room.addEventListener("htmx:afterSettle", () => {
@@ -51,7 +51,7 @@ const ask = () => {
   for (const field of room.querySelectorAll("[data-need]")) field.required = true;
 };
 
-// The buttons of a page kept for everybody: what this reader voted is marked by mine.js.
+// What was voted earlier is marked by mine.js.
 const vote = async (form, button) => {
   const isTakenBack = button.getAttribute("aria-pressed") === "true";
   button.setAttribute("aria-pressed", !isTakenBack);
@@ -64,7 +64,7 @@ const vote = async (form, button) => {
     const hadFocus = form.contains(document.activeElement);
     form.replaceWith(fresh);
     const pressed = fresh.querySelector("[aria-pressed=true]");
-    if (answer.ok) document.dispatchEvent(new CustomEvent("ay:voted", { detail: { id: /\d+/.exec(form.action.split("/comments/")[1])[0], value: pressed?.value } }));
+    if (answer.ok) document.dispatchEvent(new CustomEvent("ay:voted", { detail: { id: /\d+(?=.vote)/.exec(form.action)[0], value: pressed?.value } }));
     if (hadFocus) focusOn(fresh.querySelector(`[value="${button.value}"]`) ?? fresh);
     say((fresh.querySelector(".error, small") ?? fresh.querySelector("button") ?? fresh).textContent);
   } catch {
