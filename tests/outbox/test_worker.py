@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import transaction
 
+from addyours.outbox import worker
 from addyours.outbox.models import Change, Consumer
 from addyours.outbox.queries import head
 from addyours.outbox.record import record
@@ -39,10 +40,10 @@ class Ledger:
         self.got += [change.position for change in changes]
 
 
-def tell(count: int = 1) -> int:
+def tell(count: int = 1, topic: str = "comment.posted") -> int:
     with transaction.atomic():
         for _ in range(count):
-            position = record("comment.posted", keys=["thread:1"]).position
+            position = record(topic, keys=["thread:1"]).position
     return position
 
 
@@ -84,6 +85,30 @@ class TestOneConsumer:
             pass
         assert len(ledger.got) == 5
         assert ledger.got == sorted(ledger.got)
+
+    def test_what_it_does_not_mind_is_passed_by_and_written_down_now_and_then(self, monkeypatch):
+        monkeypatch.setattr(worker, "PASSED_BY", 4)
+        known()
+        ledger, minded = Ledger(), {"topics": frozenset({"mail.queued"}), "batch": 2}
+        tell(2)
+        first = tell(topic="mail.queued")
+        tell(3)
+        assert run(ledger, **minded)
+        assert ledger.got == [first]
+        assert Consumer.objects.get().position == head()
+        start = head()
+        tell(3)
+        assert not run(ledger, **minded)
+        assert Consumer.objects.get().position == start
+        tell(1)
+        assert not run(ledger, **minded)
+        assert Consumer.objects.get().position == head()
+        tell(3, topic="mail.queued")
+        tell(1)
+        assert run(ledger, **minded)
+        assert run(ledger, **minded)
+        assert not run(ledger, **minded)
+        assert len(ledger.got) == 4
 
     def test_what_failed_comes_again_and_nothing_overtakes_it(self, clock):
         known()
@@ -237,8 +262,8 @@ class TestTheThreads:
             return worker
 
         yield start
-        for worker in running:
-            worker.stop()
+        for one in running:
+            one.stop()
 
     def test_a_change_reaches_its_consumers_soon(self, start):
         tell()

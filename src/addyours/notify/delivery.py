@@ -94,4 +94,4 @@ def _try(mail: Mail, send: Send) -> Answer:
         return Answer(Outcome.LATER, f"{type(error).__name__}: {error}"[:500])
 
 
-CONSUMER = Durable(name="mail", work=deliver, batch=50)
+CONSUMER = Durable(name="mail", work=deliver, batch=50, topics=CALLS)

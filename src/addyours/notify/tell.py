@@ -32,6 +32,7 @@ MORNING = time(7)
 NEWS = frozenset({"comment.posted", "comment.published", "comment.edited"})
 """What brings a comment, or a name in it, before readers. Not what was brought from elsewhere:
 nobody waits to be told of an archive."""
+TOLD_OF = NEWS | {"readers.told", "writer.muted", "story.saved"}
 
 
 def tell(changes: Sequence[ChangeRow]) -> None:
@@ -109,6 +110,6 @@ def _have_authors_follow(thread_id: int) -> None:
 
 CONSUMERS = (
     # Few at a time: a comment may concern thousands, and a batch has to be done within its lease.
-    Durable(name="tell", work=tell, batch=4),
+    Durable(name="tell", work=tell, batch=4, topics=TOLD_OF),
     Durable(name="writers", work=enter_writers),
 )
