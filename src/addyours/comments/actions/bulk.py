@@ -50,7 +50,7 @@ def bring_comments(brought: Sequence[BroughtFrom]) -> list[Comment]:
         locked = Thread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
         threads = {thread.pk: thread for thread in locked}
         parents = _parents_here(brought)
-        left = range(len(brought))
+        left: Sequence[int] = range(len(brought))
         while left:
             level, left = _ready(brought, made, left)
             for place in level:
@@ -91,7 +91,8 @@ def _ready(
     brought: Sequence[BroughtFrom], made: Sequence[Comment | None], left: Sequence[int]
 ) -> tuple[list[int], list[int]]:
     """Part those whose parent is known from those that wait; a ring of parents raises ValueError."""
-    level, later = [], []
+    level: list[int] = []
+    later: list[int] = []
     for place in left:
         above = brought[place].parent_place
         (level if above is None or made[above] is not None else later).append(place)
