@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nh3
 from markdown_it import MarkdownIt
 
@@ -12,6 +14,11 @@ _RULES = (
 )  # fmt: skip
 _TAGS = {"a", "blockquote", "br", "code", "em", "li", "ol", "p", "pre", "strong", "ul"}
 _MOST_NESTING = 12
+
+# Letters and common punctuation, in which no rule above finds anything: half of what people write,
+# and ten times as quick. A full stop inside a word may be a link; a line that begins with a digit, a list.
+_SIGNS = r"""(?:[^\W_]|[ ,;?!'"()“”‘’…–—]|\.(?![^\s]))"""
+_PLAIN = re.compile(rf"[^\W\d_]{_SIGNS}*(?:\n{{1,2}}[^\W\d_]{_SIGNS}*)*")
 
 _parser = MarkdownIt(
     "zero", {"linkify": True, "breaks": True, "html": False, "maxNesting": _MOST_NESTING}
@@ -26,6 +33,13 @@ def to_html(source: str) -> str:
     Paragraphs, line breaks, emphasis, links (http, https, mailto), lists, quotes and code; all else
     stands as typed. Sanitised after rendering: the parser is not trusted to be the last word.
     """
+    if _PLAIN.fullmatch(source):
+        lines = "\n".join(line.strip(" ") for line in source.split("\n"))
+        return (
+            "<p>"
+            + lines.replace("\n\n", "</p>\u0000<p>").replace("\n", "<br>\n").replace("\0", "\n")
+            + "</p>"
+        )
     return nh3.clean(
         _parser.render(source),
         tags=_TAGS,

@@ -1,0 +1,27 @@
+"""What has nothing in it that Markdown knows is the same the short way and the long."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from addyours.text import markdown
+
+PIECES = ["a", "Bé", "www", "com", "the tide", "1", "12", " ", "  ", ". ", ".", "\n", "\n\n", ", ", "?",
+          "!", "'", '"', "(", ")", "“", "…", "–", "ß", "中文", "  \n", "\n ", "*", "-", "&", "<"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_the_short_way_gives_the_same(source):
+    short = markdown.to_html(source)
+    pattern, markdown._PLAIN = markdown._PLAIN, markdown.re.compile(r"(?!)")
+    try:
+        assert markdown.to_html(source) == short
+    finally:
+        markdown._PLAIN = pattern
+
+
+def test_there_is_a_short_way():
+    assert markdown._PLAIN.fullmatch("The tide came in, and nobody saw it.\n\nWho cares?")
+    assert not markdown._PLAIN.fullmatch("See tides.example for more.")
