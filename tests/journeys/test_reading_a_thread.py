@@ -267,6 +267,7 @@ def test_the_keyboard_alone_leads_from_the_address_bar_to_a_posted_comment(page,
     expect(comment_form(page).get_by_label("Name")).to_be_focused()
     keys.type("Mara Vint")
     keys.press("Tab")
+    keys.press("Tab")  # Whether the name is to be kept.
     keys.press("Tab")
     expect(comment_form(page).get_by_role("button")).to_be_focused()
     keys.press("Enter")

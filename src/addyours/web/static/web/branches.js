@@ -59,7 +59,7 @@ const reveal = () => {
   }
 };
 
-// What keeps the document small is fetched when it gets long.
+// Fetched when it gets long.
 const trim = async () => {
   if (list()?.children.length > 500) (await import("../comments/far.js")).trim();
 };
@@ -77,7 +77,7 @@ const start = () => {
   room.addEventListener("click", ({ target }) => {
     if (target.matches(".fold")) toggle(target.closest("li"));
   });
-  // Only while the focus is among the comments: single keys belong to nobody else there.
+  // Only while the focus is among the comments.
   room.addEventListener("keydown", (event) => {
     const { target, key, ctrlKey, metaKey, altKey } = event;
     if (ctrlKey || metaKey || altKey || !["j", "k"].includes(key) || target.matches("input, textarea, select")) return;

@@ -63,8 +63,8 @@ const vote = async (form, button) => {
     if (!fresh || answer.status >= 500) throw answer;
     const hadFocus = form.contains(document.activeElement);
     form.replaceWith(fresh);
-    const pressed = fresh.querySelector("[aria-pressed=true]");
-    if (answer.ok) document.dispatchEvent(new CustomEvent("ay:voted", { detail: { id: /\d+(?=.vote)/.exec(form.action)[0], value: pressed?.value } }));
+    const value = fresh.querySelector("[aria-pressed=true]")?.value;
+    if (answer.ok) document.dispatchEvent(new CustomEvent("ay:voted", { detail: { id: /\d+(?=.vote)/.exec(form.action)[0], value } }));
     if (hadFocus) focusOn(fresh.querySelector(`[value="${button.value}"]`) ?? fresh);
     say((fresh.querySelector(".error, small") ?? fresh.querySelector("button") ?? fresh).textContent);
   } catch {
