@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,8 +105,11 @@ def _ready(
 def _comment(one: BroughtFrom, thread: Thread, parent: Comment | None, place: int) -> Comment:
     body = clean(one.body).strip()
     at = one.created_at
-    # Most sites know seconds only: their order there is the order they come in.
-    within = timedelta(microseconds=place) if at.microsecond == 0 else timedelta(0)
+    within = timedelta(0)
+    if at.microsecond == 0:
+        # Most sites know seconds only: their order there is the order they come in. What is left
+        # is chance, since a site may have had thousands in the same second.
+        within = timedelta(microseconds=min(place, 999) * 1000 + secrets.randbelow(1000))
     is_published = one.state == CommentState.PUBLISHED
     best = ranking.best(up_weight=0, down_weight=0, created_at=at, opened_at=thread.opened_at)
     return Comment(
