@@ -130,6 +130,16 @@ def test_facts_of_the_posting_are_learned_with_the_text(moderator):
     assert "age:0" in Comment.objects.get(pk=comment.pk).facts
 
 
+def test_a_host_counts_as_new_until_a_decision_about_it_was_learned(moderator):
+    make.make_policy("all")
+    thread = make.make_thread()
+    for day, is_new in (("Monday", True), ("Friday", False)):
+        comment = make.post(thread, f"Since {day}: http://quay-norholm.example/times as ever.")
+        assert ("newhost" in comment.facts.split()) is is_new
+        decide(comment, to="published", by=moderator)
+        learn_from(changes())
+
+
 def test_lessons_packed_into_the_weights_make_no_difference(moderator, monkeypatch):
     for place in ("Arn", "Tarn", "Varn"):
         comment = make.make_comment(state="pending", body=TEXT.format(place))

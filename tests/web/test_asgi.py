@@ -130,6 +130,8 @@ def test_a_process_follows_for_as_long_as_it_lives(process, monkeypatch):
     done: list[str] = []
     monkeypatch.setattr(process._follower, "start", lambda: done.append("start"))
     monkeypatch.setattr(process._follower, "stop", lambda: done.append("stop"))
+    monkeypatch.setattr(process._scorer, "start", lambda: done.append("start scorer"))
+    monkeypatch.setattr(process._scorer, "stop", lambda: done.append("stop scorer"))
     events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
     sent: list[str] = []
 
@@ -140,5 +142,5 @@ def test_a_process_follows_for_as_long_as_it_lives(process, monkeypatch):
         sent.append(message["type"])
 
     asyncio.run(process.cache({"type": "lifespan"}, receive, send))
-    assert done == ["start", "stop"]
+    assert done == ["start", "start scorer", "stop", "stop scorer"]
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]

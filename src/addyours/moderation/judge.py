@@ -1,17 +1,17 @@
 """Judges a submission by the screens, in their fixed order."""
 
-from addyours.moderation.queries import knowledge
+from addyours.moderation.queries import Knowledge, knowledge, with_attempts
 from addyours.moderation.screens import SCREENS
 from addyours.moderation.submission import Finding, Outcome, Submission, Verdict
 
 
-def judge(submission: Submission) -> Verdict:
-    """Return the verdict on a submission.
+def judge(submission: Submission, known: Knowledge | None = None) -> Verdict:
+    """Return the verdict on a submission; `known` is what was gathered before its transaction.
 
     The first screen that refuses ends it. Otherwise every reason to hold is gathered, so that the
     moderator sees them all; none means publish. Four queries at most.
     """
-    known = knowledge(submission)
+    known = with_attempts(known or knowledge(submission), submission)
     held: list[Finding] = []
     for screen in SCREENS:
         finding = screen.look(submission, known)

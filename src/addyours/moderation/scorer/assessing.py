@@ -7,15 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from math import log2
 
-from addyours.moderation.scorer.features import features
+from addyours.moderation.scorer.features import fact_number, features
 from addyours.moderation.scorer.likeness import sketch
 from addyours.moderation.scorer.reading import Reading, read
 from addyours.moderation.scorer.reasons import reasons
 from addyours.moderation.scorer.remembered import KnownWave, Remembered, current
 from addyours.moderation.submission import Submission
 
-MOST_FACTS = 200
-"""Characters that facts are kept in."""
+MOST_FACTS = 190
+"""Characters of facts; they are kept in a column of 200, and one more may come in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def assess(submission: Submission, *, accepted: int, percent: Decimal) -> Assess
     reading = read(submission.text)
     wave = by.wave_of(sketch(reading)) if by.waves else None
     facts = facts_of(submission, accepted=accepted, in_wave=wave is not None)
+    if any(by.model.seen[fact_number(f"host:{host}")] < 1 for host in reading.hosts):
+        facts = ("newhost", *facts)
     score = by.model.score(features(reading, facts))
     return Assessment(score, by.threshold(percent), facts, wave, reading, by)
 
