@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +14,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from addyours.cli.options import data_option
+from addyours.cli.move_to import Shown
+from addyours.cli.options import data_option, json_option
+from addyours.conf import current
 from addyours.stories.queries import served_address
 from addyours.transfer import comment_table
+from addyours.transfer.archive import write_archive
 from addyours.transfer.errors import ExportRefused
 
 
@@ -40,7 +44,7 @@ def comments(file: str, kind: str, data: Path | None) -> None:
 
     A file that is there already is replaced when all is written.
     """
-    with _written(file) as target, _bar() as progress:
+    with _written(file) as target, bar() as progress:
         task = progress.add_task("Comments", total=comment_table.count())
         number = comment_table.write_comments(
             target,
@@ -50,6 +54,26 @@ def comments(file: str, kind: str, data: Path | None) -> None:
         )
     if file != "-":
         click.echo(f"{number} comments are in {file}.")
+
+
+@command.command("archive")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+@json_option
+def archive(file: Path, data: Path | None, as_json: bool) -> None:
+    """Write everything of the site to FILE, for another site of ours or for programs.
+
+    Only secrets stay here: passwords, links, sessions. The site may run meanwhile. A file that is there
+    already is replaced when all is written.
+    """
+    with bar(quiet=as_json) as progress:
+        rows = write_archive(
+            file, media=current().media, site=served_address(), watch=Shown(progress)
+        )
+    if as_json:
+        click.echo(json.dumps({"rows": rows}))
+    else:
+        click.echo(f"{sum(rows.values())} rows of {len(rows)} tables are in {file}.")
 
 
 @contextmanager
@@ -73,12 +97,13 @@ def _written(name: str) -> Iterator[IO[str]]:
         partial.unlink(missing_ok=True)
 
 
-def _bar() -> Progress:
+def bar(*, quiet: bool = False) -> Progress:
+    """Return a bar that counts rows."""
     return Progress(
         TextColumn("  {task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(stderr=True, quiet=quiet),
         transient=True,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from addyours.cli.import_archive import archive
 from addyours.cli.import_site import wordpress
 from addyours.cli.options import data_option, json_option
 from addyours.stories.models import Section, Story
@@ -24,6 +25,7 @@ def command() -> None:
     """Bring stories, or whole sites, in from elsewhere."""
 
 
+command.add_command(archive)
 command.add_command(wordpress)
 
 

@@ -23,3 +23,7 @@ class ImportRefused(Refused):
 
 class ExportRefused(Refused):
     """Something cannot be written out: unwritable."""
+
+
+class ArchiveRefused(Refused):
+    """An archive cannot be imported: unreadable, no_archive, damaged, hostile, not_empty …"""
