@@ -56,7 +56,7 @@ def thread_page(
             page = replace(page, newest_url=f"{thread.path}?sort=newest#comments")
     if is_first:
         return replace(page, picks=_picks(thread, page)) if thread.pick_count else page
-    if has_previous:
+    if has_previous and roots:
         query = urlencode({"sort": page.sort, "before": roots[0].path})
         page = replace(
             page,
