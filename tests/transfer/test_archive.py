@@ -140,6 +140,17 @@ def test_what_came_in_goes_out_the_same(stories):
             assert after[name] == of_one, name
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_archive_is_written_outside_of_transactions_too(tmp_path):
+    """So does the command; writers are not kept out, and the connection is as it was."""
+    factories.make_user("owner", email="ines@news.example")
+    path, counts = write(tmp_path, "one")
+    assert counts["accounts.User"] == 1
+    assert b"ines@news.example" in content(path)["data/accounts.User.jsonl"][2]
+    factories.make_user("editor")
+    assert write(tmp_path, "two")[1]["accounts.User"] == 2
+
+
 @pytest.fixture
 def archive(tmp_path):
     (tmp_path / "data").mkdir()

@@ -146,7 +146,8 @@ def test_the_command_backs_up_checks_and_restores(site, tmp_path):
     assert json.loads(done.stdout)["files"] == 5
     again = run("backup", file, "--data", site.data)
     assert (again.returncode, again.stdout) == (2, "")
-    assert again.stderr.splitlines()[-1].startswith("addyours: ")
+    (line,) = again.stderr.splitlines()
+    assert line.startswith("addyours: ")
     assert "Whole" in run("backup", "--verify", file).stdout
     assert "addyours serve" in run("restore", file, "--data", tmp_path / "new").stdout
     assert json.loads((tmp_path / "new/prepared.json").read_text()) == {}

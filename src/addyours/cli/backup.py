@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -69,6 +70,8 @@ def bar(*, quiet: bool) -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True, quiet=quiet),
         transient=True,
+        # To a file it would write an empty line before the one that says what was refused.
+        disable=quiet or not sys.stderr.isatty(),
     )
 
 

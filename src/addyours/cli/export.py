@@ -106,4 +106,6 @@ def bar(*, quiet: bool = False) -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True, quiet=quiet),
         transient=True,
+        # To a file it would write an empty line before the one that says what was refused.
+        disable=quiet or not sys.stderr.isatty(),
     )
