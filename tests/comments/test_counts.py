@@ -174,9 +174,12 @@ def test_a_reply_to_a_reply_to_a_reply_counts_however_deep():
 
 def test_a_deep_chain_keeps_its_order_and_its_real_parents():
     chain = make.make_chain(40)
+    beneath = chain[0].thread.comments.order_by("path")
+    assert list(beneath) == chain
+    assert [comment.parent_id for comment in beneath[1:]] == [comment.pk for comment in chain[:-1]]
+    # Pages of its branches lead down the chain, each from where the one before has ended.
     page = branch_page(chain[0])
-    assert [item.id for item in page.items] == [comment.pk for comment in chain[1:]]
-    assert [item.parent_id for item in page.items] == [comment.pk for comment in chain[:-1]]
-    assert {item.depth for item in page.items[3:]} == {3}
-    assert page.items[-1].in_reply_to == (chain[38].pk, chain[38].name)
+    *drawn, onward = page.items
+    assert [item.id for item in drawn] == [comment.pk for comment in chain[1 : len(drawn) + 1]]
+    assert (onward.kind, onward.id) == ("on", drawn[-1].id)
     assert max(len(comment.path) for comment in chain) == len(chain[PATH_DEPTH - 1].path)

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from addyours.accounts import actions as accounts
 from addyours.accounts.models import Role, SignInSettings, User
 from addyours.comments import actions as comments
-from addyours.comments.actions import Brought, Draft
+from addyours.comments.actions import Brought, BroughtFrom, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
@@ -146,6 +146,16 @@ ACTIONS = {
     "comment.brought": (
         brought,
         lambda thread, given: comments.bring_comment(thread, writer=WRITER, brought=given),
+    ),
+    "comments.brought": (
+        lambda: (make.make_thread().pk, "Old."),
+        lambda thread, body: comments.bring_comments(
+            [BroughtFrom(thread_id=thread, body=body, created_at=make.NOON, name="Ilse")]
+        ),
+    ),
+    "comment.brought (again)": (
+        lambda: (make.make_comment(), "Newer."),
+        lambda comment, body: comments.rebring_comment(comment, body=body, state="published"),
     ),
     "thread.opened": (
         lambda: ("/a/", None),
