@@ -147,6 +147,13 @@ ACTIONS = {
         brought,
         lambda thread, given: comments.bring_comment(thread, writer=WRITER, brought=given),
     ),
+    "thread.writers_listed": (
+        lambda: (
+            [make.post(make.make_thread(), writer=make.make_writer(make.make_user("editor"))).pk],
+            None,
+        ),
+        lambda ids, _: comments.list_writers(ids),
+    ),
     "comments.brought": (
         lambda: (make.make_thread().pk, "Old."),
         lambda thread, body: comments.bring_comments(
