@@ -223,6 +223,7 @@ def test_every_public_action_is_among_them():
         "forget_attempts",
         "log_decision",
         "count_outcome",
+        "settle_passages",
     }
     for module in (accounts, moderation, comments):
         for name, thing in vars(module).items():
