@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from addyours.accounts import actions as accounts
 from addyours.accounts.models import Role, SignInSettings, User
 from addyours.comments import actions as comments
-from addyours.comments.actions import Brought, BroughtFrom, Draft
+from addyours.comments.actions import Ballot, Brought, BroughtFrom, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
@@ -33,6 +33,12 @@ def decided():
     comment = make.make_comment()
     by = make.make_user("moderator")
     comments.decide(comment, to="spam", by=by)
+    return comment, by
+
+
+def picked():
+    comment, by = make.make_comment(), make.make_user("editor")
+    comments.pick_comment(comment, by=by, now=make.NOON)
     return comment, by
 
 
@@ -154,6 +160,20 @@ ACTIONS = {
         ),
         lambda ids, _: comments.list_writers(ids),
     ),
+    "comment.voted": (
+        lambda: (make.make_comment(), make.make_writer(make.make_user())),
+        lambda comment, writer: comments.cast_vote(
+            comment, writer=writer, ballot=Ballot(value=1), now=make.NOON
+        ),
+    ),
+    "comment.picked": (
+        lambda: (make.make_comment(), make.make_user("editor")),
+        lambda comment, by: comments.pick_comment(comment, by=by, now=make.NOON),
+    ),
+    "comment.unpicked": (
+        picked,
+        lambda comment, by: comments.unpick_comment(comment, by=by),
+    ),
     "comments.brought": (
         lambda: (make.make_thread().pk, "Old."),
         lambda thread, body: comments.bring_comments(
@@ -224,6 +244,7 @@ def test_every_public_action_is_among_them():
         "log_decision",
         "count_outcome",
         "settle_passages",
+        "visit",
     }
     for module in (accounts, moderation, comments):
         for name, thing in vars(module).items():
