@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -89,7 +90,8 @@ class TestOneConsumer:
     def test_what_it_does_not_mind_is_passed_by_and_written_down_now_and_then(self, monkeypatch):
         monkeypatch.setattr(worker, "PASSED_BY", 4)
         known()
-        ledger, minded = Ledger(), {"topics": frozenset({"mail.queued"}), "batch": 2}
+        ledger = Ledger()
+        minded: dict[str, Any] = {"topics": frozenset({"mail.queued"}), "batch": 2}
         tell(2)
         first = tell(topic="mail.queued")
         tell(3)
