@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from addyours.conf import current
-from addyours.moderation.models import Attempt, Ban, Decision, Hold, Policy, WriterRecord
+from addyours.moderation.models import Ban, Decision, Hold, Policy, WriterRecord
 from addyours.moderation.scorer.assessing import Assessment, assess
 from addyours.moderation.submission import Submission
 from addyours.outbox.memory import Memory, is_hearing

@@ -74,11 +74,12 @@ class Follower:
                 self.position = source.head()
                 self._listener([])
                 self._started.set()
-            self.is_blind = False
             while not self._stopping.is_set():
                 while rows := source.read(self.position):
                     self.position = rows[-1].position
                     self._listener(rows)
+                # Not before what was missed has been handed over.
+                self.is_blind = False
                 source.wait(SAFETY_POLL)
         finally:
             source.close()

@@ -1,7 +1,10 @@
 """The one function that writes to the outbox."""
 
-from django.db import connection
+from functools import partial
 
+from django.db import connection, transaction
+
+from addyours.outbox import memory
 from addyours.outbox.models import Change
 
 
@@ -18,4 +21,7 @@ def record(topic: str, *, keys: list[str], **ids: int | str) -> Change:
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(topic)
+    if memory.is_minded(topic):
+        # This process need not wait for its follower.
+        transaction.on_commit(partial(memory.hear, [topic]))
     return Change.objects.create(topic=topic, keys=keys, ids=ids)

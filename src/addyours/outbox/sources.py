@@ -105,6 +105,9 @@ class PostgresqlSource:
     server, so that somebody else's long transaction would hold up this site.
     """
 
+    GATHER = 0.05
+    """Seconds that pass between a notice and the look at what there is. While hundreds of comments a
+    second are posted, looking after each takes a third of a core."""
     GAP_LOOK = 0.02
     """Seconds between looks while a gap is waited for: another's roll-back sends no notice."""
 
@@ -166,6 +169,7 @@ class PostgresqlSource:
         if is_gap:
             seconds = min(seconds, self.GAP_LOOK)
         for _notice in self._connection.notifies(timeout=seconds, stop_after=1):
+            self._pause(self.GATHER)
             return True
         return is_gap
 

@@ -14,6 +14,7 @@ from addyours.web.wsgi import application as django_application
 from addyours.comments.live import Live
 from addyours.conf import current
 from addyours.moderation.scorer.following import Following
+from addyours.outbox import memory
 from addyours.outbox.changes import ChangeRow
 from addyours.outbox.follower import Follower, read_behind
 from addyours.pagecache.layer import PageCache
@@ -43,6 +44,7 @@ class Application:
         self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
         self._files = Files(("/static/", conf.static), ("/media/", conf.media))
         self._follower = Follower(conf, self._hear)
+        memory.rely_on(lambda: not self._follower.is_blind)
         self._scorer = Following()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -77,6 +79,7 @@ class Application:
 
     def _hear(self, changes: list[ChangeRow]) -> None:
         """Hand changes from the follower's thread to the event loop, which owns the store."""
+        memory.hear_changes(changes)
         self._scorer.hear(changes)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._apply, changes, self._follower.position)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db import connection
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from addyours.accounts.models import Erasure, Guest, Mute, ReaderSettings, ReservedName, User
+from addyours.accounts.models import Erasure, Guest, Mute, ReaderSettings, User
 from addyours.text.names import skeletons
 
 NAME_TAKEN = _("That name belongs to somebody here. Sign in if it is yours, or choose another.")
@@ -21,11 +21,20 @@ def is_name_taken(name: str, *, user_id: int | None = None, now: datetime | None
     One query by an index. Names belong to every account and to the authors of stories; a name that
     was given up for a while yet.
     """
-    held = Q(until=None) | Q(until__gt=now or timezone.now())
-    found = ReservedName.objects.filter(held, skeleton__in=skeletons(name))
-    if user_id:
-        found = found.exclude(user=user_id)
-    return found.exists()
+    alike = list(skeletons(name))
+    if not alike:
+        return False
+    until = connection.ops.adapt_datetimefield_value(now or timezone.now())
+    # Written out: it is asked for each comment of a guest, and composing it takes Django four times
+    # as long as the rest. Nobody's number is 0.
+    marks = ", ".join(["%s"] * len(alike))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM accounts_reservedname WHERE skeleton IN ({marks})"  # noqa: S608
+            " AND (until IS NULL OR until > %s) AND (user_id IS NULL OR user_id <> %s) LIMIT 1",
+            [*alike, until, user_id or 0],
+        )
+        return cursor.fetchone() is not None
 
 
 def reader_settings() -> ReaderSettings:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,10 +18,11 @@ from addyours.comments.actions.passages import kept_passage, placed
 from addyours.comments.actions.placing import best_of, locked_thread, new_path, tell
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
-from addyours.comments.queries import closed_reason, conversation_settings
+from addyours.comments.queries import closed_reason, settings_in_force
 from addyours.moderation.actions import log_decision, note_attempt
 from addyours.moderation.judge import judge
 from addyours.moderation.outside import ask
+from addyours.moderation.queries import knowledge
 from addyours.moderation.submission import Outcome, Submission, Verdict
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
@@ -60,19 +61,20 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     body = checked_body(draft.body)
     if not writer.user_id and is_name_taken(writer.name, now=now):
         raise CommentRefused("name", str(NAME_TAKEN), field="name")
-    # Rendered before the transaction: others wait for its end.
+    # Rendered and looked up before the transaction: others wait for its end.
     words = words_of(body, thread_id=thread.pk, answered=draft.parent_id)
     passage = None if draft.parent_id else placed(draft.passage, thread_id=thread.pk)
     submission = _submission(writer, draft, body, now, words.html)
     submission = replace(submission, outside=ask(submission))
+    known = knowledge(submission)
     with transaction.atomic():
         thread = locked_thread(thread.pk)
-        reason = closed_reason(thread, settings=conversation_settings(), now=now)
+        reason = closed_reason(thread, settings=settings_in_force(), now=now)
         parent = _parent(thread, draft.parent_id)
         fingerprint = _fingerprint(thread, writer, draft, body)
         if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
-        verdict = judge(replace(submission, closed_reason=reason))
+        verdict = judge(replace(submission, closed_reason=reason), known)
         note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
         if verdict.outcome is not Outcome.REFUSE:
             comment = Comment(
@@ -196,6 +198,8 @@ def _sent_before(fingerprint: str, writer: Writer, draft: Draft, now: datetime) 
     address could copy name and words from a published comment: so it must be that guest's only
     comment, and the work of a double click. What was edited or deleted since is not the same.
     """
+    if not _is_known(fingerprint, since=now - SAME_AGAIN):
+        return None
     earlier = Comment.objects.filter(
         fingerprint=fingerprint, created_at__gt=now - SAME_AGAIN, edited_at=None
     ).exclude(state=CommentState.DELETED)
@@ -207,6 +211,16 @@ def _sent_before(fingerprint: str, writer: Writer, draft: Draft, now: datetime) 
     if found is None or Comment.objects.filter(guest=found.guest_id).exclude(pk=found.pk).exists():
         return None
     return found
+
+
+def _is_known(fingerprint: str, *, since: datetime) -> bool:
+    # Written out: it is asked for each comment, in the middle of what others wait for.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM comments_comment WHERE fingerprint = %s AND created_at > %s LIMIT 1",
+            [fingerprint, connection.ops.adapt_datetimefield_value(since)],
+        )
+        return cursor.fetchone() is not None
 
 
 def _fingerprint(thread: Thread, writer: Writer, draft: Draft, body: str) -> str:

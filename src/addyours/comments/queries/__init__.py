@@ -6,6 +6,7 @@ from addyours.comments.queries.head import (
     ThreadPage,
     closed_reason,
     conversation_settings,
+    settings_in_force,
     thread_head,
 )
 from addyours.comments.queries.items import CommentItem, item_of
@@ -60,6 +61,7 @@ __all__ = [
     "passage_url",
     "passages_shown",
     "permalink_target",
+    "settings_in_force",
     "thread_head",
     "thread_page",
     "view_of",

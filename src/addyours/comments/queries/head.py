@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from addyours.comments.models import ConversationSettings, Thread, ThreadState, Voting
 from addyours.comments.queries.items import CommentItem
 from addyours.comments.queries.order import BEST, OLDEST, SORTS
+from addyours.outbox.memory import Memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,10 @@ class ThreadPage:
 def conversation_settings() -> ConversationSettings:
     """Return how conversations work on this site. One query."""
     return ConversationSettings.objects.first() or ConversationSettings()
+
+
+settings_in_force = Memory(conversation_settings, topics=["conversation.settings_changed"])
+"""The settings as this process remembers them; not to be changed."""
 
 
 def closed_reason(thread: Thread, *, settings: ConversationSettings, now: datetime) -> str:
