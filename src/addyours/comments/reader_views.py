@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -37,7 +38,7 @@ def profile(request: HttpRequest, user_id: int, slug: str = "") -> HttpResponseB
     is_own = request.user == user
     if not (user.has_profile or is_own):
         raise Http404
-    if request.path != (address := profile_url(user)):
+    if escape_uri_path(request.path) != (address := profile_url(user)):
         return redirect(f"{address}?{query}" if (query := request.GET.urlencode()) else address)
     before = request.GET.get("before", "")
     page = reader_page(
