@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from random import Random
 from urllib.parse import urlencode
 
 from bench import wrk
@@ -16,6 +17,7 @@ from bench.contenders import copy_of, hello, nginx, our_site, plain_wagtail
 from bench.figures import Bar, Part, Round, alternate, ratio, say
 from bench.posting import Poster
 from bench.running import Missing, Running
+from bench.words import sentence
 
 STORY = "/news/fifty/"
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -159,8 +161,9 @@ def our_request(target: str, number: int) -> tuple[str, dict[str, str], bytes]:
 
 
 def words(number: int) -> str:
-    """Return the comment with this number; no two are the same."""
-    return f"What I saw at the harbour was number {number}, and *nobody* else was there to see it."
+    """Return the comment with this number: two sentences that no other has, as people's are."""
+    random = Random(number)
+    return f"{sentence(random)} {sentence(random)} *Number* {number}."
 
 
 def comment_count(page: str) -> int:

@@ -102,5 +102,6 @@ def _comments(changes: Iterable[ChangeRow]) -> list[Comment]:
 
 CONSUMERS = (
     Durable(name="scorer", work=learn_from, batch=50, topics=DECIDED, is_atomic=True),
-    Durable(name="waves", work=note_alike, batch=50, topics=WRITTEN, is_atomic=True),
+    # Each comment in a transaction of its own, which is short: who posts waits for its end.
+    Durable(name="waves", work=note_alike, batch=50, topics=WRITTEN),
 )

@@ -28,6 +28,9 @@ from addyours.web import cdn, holdings
 logger = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between looks at what is due."""
+GIVES_WAY = 5
+"""Steps of niceness: a third of what a web process gets when both want all. More would let it hold
+SQLite's only write lock while it waits for a processor."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ def run() -> None:
     # What asks other machines without a limit of its own, as Wagtail's purge of a cache does, may not
     # hang for longer than its lease.
     socket.setdefaulttimeout(20)
+    # Who reads and who posts goes first where processors are few.
+    os.nice(GIVES_WAY)
     parent = os.getppid()
     consumers = DurableWorker(current(), CONSUMERS)
     consumers.start()

@@ -100,6 +100,11 @@ def note_likeness(subject: str, *, sender: str, sketch: bytes, at: datetime) -> 
     A wave is found when WAVE_FROM comments of two senders are alike within WAVE_WITHIN; the earlier
     ones become part of it. May be told twice of the same comment.
     """
+    known = Likeness.objects.select_related("wave").filter(subject=subject).first()
+    if known is not None:
+        return known.wave
+    # Searched before the transaction: on SQLite, who posts waits for its end.
+    alike = _alike(sketch, at=at)
     with transaction.atomic():
         made, is_new = Likeness.objects.get_or_create(
             subject=subject, defaults={"sender": sender, "sketch": sketch, "at": at}
@@ -107,7 +112,6 @@ def note_likeness(subject: str, *, sender: str, sketch: bytes, at: datetime) -> 
         if not is_new:
             return made.wave
         Band.objects.bulk_create(Band(likeness=made, value=value) for value in bands(sketch))
-        alike = _alike(made)
         wave = next((one.wave for one in alike if one.wave), None)
         loose = [one for one in [made, *alike] if one.wave_id is None]
         if wave is None:
@@ -137,14 +141,11 @@ def forget_likenesses(*, now: datetime) -> int:
     return count
 
 
-def _alike(made: Likeness) -> list[Likeness]:
+def _alike(sketch: bytes, *, at: datetime) -> list[Likeness]:
     """Return the comments of late that are like this one, the newest first."""
-    found = Likeness.objects.filter(
-        bands__value__in=bands(bytes(made.sketch)), at__gt=made.at - WAVE_WITHIN
-    ).exclude(pk=made.pk)
+    found = Likeness.objects.filter(bands__value__in=bands(sketch), at__gt=at - WAVE_WITHIN)
     candidates = found.select_related("wave").distinct().order_by("-pk")[:_MOST_CANDIDATES]
-    own = bytes(made.sketch)
-    return [one for one in candidates if likeness(own, bytes(one.sketch)) >= ALIKE]
+    return [one for one in candidates if likeness(sketch, bytes(one.sketch)) >= ALIKE]
 
 
 def _change(model: Model, features: Features, label: Label) -> Change:

@@ -14,6 +14,8 @@ from addyours.outbox.changes import ChangeRow
 logger = logging.getLogger(__name__)
 AGAIN = 5.0
 """Seconds until a failed reading is tried again."""
+GATHER = 1.0
+"""Seconds between two readings: a wave may grow with each of a hundred comments a second."""
 
 
 class Following:
@@ -22,7 +24,7 @@ class Following:
     def __init__(self) -> None:
         self._due = threading.Event()
         self._due.set()
-        self._stopping = False
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="scorer", daemon=True)
 
     def start(self) -> None:
@@ -31,7 +33,7 @@ class Following:
 
     def stop(self) -> None:
         """Read no more, and wait for the thread."""
-        self._stopping = True
+        self._stopped.set()
         self._due.set()
         self._thread.join(timeout=AGAIN)
 
@@ -44,7 +46,7 @@ class Following:
         while True:
             self._due.wait()
             self._due.clear()
-            if self._stopping:
+            if self._stopped.is_set():
                 break
             try:
                 refresh()
@@ -53,4 +55,5 @@ class Following:
                 self._due.wait(AGAIN)
                 self._due.set()
             close_old_connections()
+            self._stopped.wait(GATHER)
         connection.close()
