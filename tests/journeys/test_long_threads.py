@@ -14,11 +14,17 @@ MOST = 500
 SLOWEST = 200
 """Milliseconds from a key or a finger to the next picture."""
 WATCH = """() => {
-  window.slowest = [];
+  window.slowest = 0;
   new PerformanceObserver((list) => {
-    for (const { interactionId, duration } of list.getEntries()) if (interactionId) slowest.push([interactionId, duration]);
-  }).observe({ type: "event", durationThreshold: 16, buffered: true });
+    for (const { interactionId, duration } of list.getEntries())
+      if (interactionId) slowest = Math.max(slowest, duration);
+  }).observe({ type: "event", durationThreshold: 16 });
 }"""
+PAINTED = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+  const worst = slowest;
+  slowest = 0;
+  done(worst);
+}, 0)))"""
 
 
 def count(page: Page) -> int:
@@ -33,11 +39,33 @@ def crowded(backstage: Backstage):
     return story
 
 
-def test_a_long_scroll_keeps_the_document_small_the_place_and_what_is_typed(page, crowded):
+def test_keys_and_fingers_are_answered_at_once_on_a_slow_phone(page, crowded):
+    """The least of five: what is more, the machine took for other things than this page."""
     page.goto(crowded.url)
     page.evaluate(WATCH)
     slow = page.context.new_cdp_session(page)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    first = page.locator("#comment-list > li article").first
+    fold = first.get_by_role("button", name="Replies")
+    vote = first.get_by_role("button", name="Good point")
+    took: dict[str, list[int]] = {}
+    for _time in range(5):
+        for name, act in (
+            ("fold", fold.click),
+            ("next thread", lambda: page.keyboard.press("j")),
+            ("thread before", lambda: page.keyboard.press("k")),
+            ("unfold", fold.click),
+            ("vote", vote.click),
+        ):
+            act()
+            took.setdefault(name, []).append(page.evaluate(PAINTED))
+    least = {name: min(times) for name, times in took.items()}
+    assert max(max(times) for times in took.values()) > 0, "nothing was measured"
+    assert max(least.values()) < SLOWEST, took
+
+
+def test_a_long_scroll_keeps_the_document_small_the_place_and_what_is_typed(page, crowded):
+    page.goto(crowded.url)
     rows = page.locator("#comment-list > li")
     first = rows.nth(0).locator("article")
     first_id = first.get_attribute("id")
@@ -67,13 +95,6 @@ def test_a_long_scroll_keeps_the_document_small_the_place_and_what_is_typed(page
     here.get_by_role("button", name="Good point").click()
     expect(page.locator("#live")).to_have_text("1 person found this good")
     expect(here.get_by_role("button", name="Good point", pressed=True)).to_be_focused()
-    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    took: dict[int, int] = {}
-    for interaction, duration in page.evaluate("slowest"):
-        took[interaction] = max(duration, took.get(interaction, 0))
-    assert len(took) > 3
-    # One may be late: the machine does other things beside this test.
-    assert sorted(took.values())[-2] < SLOWEST, took
 
     read_back(page)
     expect(words).to_have_value("Not finished yet.")
