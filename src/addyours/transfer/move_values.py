@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
 from typing import Any
 from uuid import UUID
 
@@ -191,4 +192,5 @@ _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "time without time zone": time.fromisoformat,
     "uuid": lambda value: UUID(str(value)),
     "bytea": bytes,
+    "inet": ip_address,
 }
