@@ -345,6 +345,7 @@ def test_a_site_on_postgresql_is_not_moved(first_site_data: Path):
         ("timestamp with time zone", "yesterday"),
         ("text", b"\x00\x01"),
         ("uuid", "no"),
+        ("inet", "nowhere"),
         ("numeric", "no"),
     ],
 )
