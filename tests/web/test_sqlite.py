@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError, ProgrammingError, connection, connections, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from addyours.accounts.models import Guest
 from addyours.comments.models import Comment
@@ -83,21 +83,6 @@ def test_many_threads_write_without_an_error():
         thread.join()
     assert troubles == []
     assert Guest.objects.count() == 160
-
-
-def test_a_connection_that_could_only_read_is_not_used_again(monkeypatch):
-    parameters = connections["default"].get_connection_params()
-    uri = f"file:{parameters['database']}?mode=ro"
-    connection.close()
-    with monkeypatch.context() as patch:
-        only_read = {**parameters, "database": uri, "uri": True}
-        patch.setattr(connections["default"], "get_connection_params", lambda: only_read)
-        with pytest.raises(OperationalError, match="readonly"), transaction.atomic():
-            pass
-    # What Django does at the end of a request.
-    connection.close_if_unusable_or_obsolete()
-    with transaction.atomic():
-        Guest.objects.create(name="afterwards")
 
 
 PROCESSES, POSTS = 4, 500

@@ -25,14 +25,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._turn: threading.Lock | None = None
 
-    def is_usable(self) -> bool:
-        """Have a connection that met an error opened anew; Django asks after one, between requests.
-
-        SQLite opens a file that can't be written for reading alone, and such a connection never
-        writes again, whatever becomes of the file.
-        """
-        return False
-
     def _start_transaction_under_autocommit(self) -> None:
         turn = _turns[str(self.settings_dict["NAME"])]
         patience = float(self.settings_dict["OPTIONS"].get("timeout", 5))
