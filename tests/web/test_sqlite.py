@@ -15,6 +15,7 @@ from addyours.accounts.models import Guest
 from addyours.comments.models import Comment
 from addyours.outbox.models import Change
 from addyours.web.sqlite import base
+from addyours.web.worker import ANALYSED_ROWS, optimize_database
 from tests import factories as make
 
 pytestmark = pytest.mark.sqlite_only
@@ -83,6 +84,31 @@ def test_many_threads_write_without_an_error():
         thread.join()
     assert troubles == []
     assert Guest.objects.count() == 160
+
+
+def test_a_process_that_found_the_file_read_only_begins_anew_when_it_can_be_written(monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(base, "begin_anew", told.append)
+    monkeypatch.setattr(base, "_found_read_only", set())
+    connection.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(base, "_can_be_written", lambda _name: False)
+        with transaction.atomic():
+            pass
+        assert told == []
+    with transaction.atomic():
+        pass
+    assert told == [base.CAN_BE_WRITTEN]
+
+
+def test_statistics_are_kept_for_the_planner():
+    make.make_thread()
+    optimize_database()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA analysis_limit")
+        assert cursor.fetchone() == (ANALYSED_ROWS,)
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'wagtailcore_page'")
+        assert cursor.fetchone()[0] > 0
 
 
 PROCESSES, POSTS = 4, 500

@@ -1,18 +1,38 @@
 """What every process of a running site does for the others."""
 
 import ctypes
+import logging
 import os
 import signal
 import sys
+import threading
 
+logger = logging.getLogger(__name__)
 STARTED_BY = "ADDYOURS_STARTED_BY"
 """Environment variable with the process id of whom a process of the site was started by."""
 _PR_SET_PDEATHSIG = 1
+TO_ANSWER = 0.5
+"""Seconds in which what is under way may still be answered."""
+_ending = threading.Lock()
+"""Taken once and for all by whoever ends this process."""
 
 
 def start_others() -> None:
     """Have the processes that this one starts from now on end with it."""
     os.environ[STARTED_BY] = str(os.getpid())
+
+
+def begin_anew(reason: str) -> None:
+    """End this process of a site in a moment; whoever started it starts another at once.
+
+    Not in an orderly way, which may take as long as its slowest reader. Does nothing in a process
+    that was started by hand.
+    """
+    if os.environ.get(STARTED_BY) and _ending.acquire(blocking=False):
+        logger.warning("%s", reason)
+        end = threading.Timer(TO_ANSWER, os._exit, [1])
+        end.daemon = True
+        end.start()
 
 
 def die_with_parent() -> None:
