@@ -20,6 +20,7 @@ MOST_WAITING = 100
 """Events that may wait for a slow reader; then the stream is closed, and the browser comes back."""
 HEARTBEAT = 20.0
 """Seconds between signs of life, which keep proxies from closing a quiet stream."""
+SIGN = b": \n\n"
 RETRY = 2_000
 """Milliseconds after which a browser comes back."""
 _HEADERS = [
@@ -35,11 +36,17 @@ ReadBehind = Callable[[int, int], Awaitable[list[ChangeRow] | None]]
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """One open page: what still has to be sent to it, and the task's wish to be woken."""
+    """One open page: what still has to be sent to it, and how its task is woken.
 
-    waiting: deque[bytes] = field(default_factory=deque)
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    Ten thousand of them are told of the same event: that takes each of them one turn of the event
+    loop and one message, which all share; no timer, and no bytes of its own.
+    """
+
+    waiting: list[bytes] = field(default_factory=list)
     is_dropped: bool = False
+    sent_at: float = 0.0
+    """By the event loop's clock."""
+    _sleep: asyncio.Future[None] | None = None
 
     def push(self, event: bytes) -> None:
         """Add an event; a reader too slow to take them is dropped instead of buffered for."""
@@ -47,7 +54,27 @@ class Stream:
             self.is_dropped = True
         else:
             self.waiting.append(event)
-        self.wake.set()
+        self._wake()
+
+    def drop(self) -> None:
+        """End the stream."""
+        self.is_dropped = True
+        self._wake()
+
+    async def take(self) -> bytes:
+        """Wait for events and return all that wait; nothing once the stream is dropped."""
+        while not self.waiting and not self.is_dropped:
+            self._sleep = asyncio.get_running_loop().create_future()
+            await self._sleep
+        if self.is_dropped:
+            return b""
+        found, self.waiting = self.waiting, []
+        return found[0] if len(found) == 1 else b"".join(found)
+
+    def _wake(self) -> None:
+        sleep, self._sleep = self._sleep, None
+        if sleep is not None and not sleep.done():
+            sleep.set_result(None)
 
 
 class Live:
@@ -62,6 +89,9 @@ class Live:
         self._recent: deque[ChangeRow] = deque(maxlen=REMEMBERED)
         self._recent_from = 0
         """Every change behind this position is among the recent ones."""
+        self._beat: asyncio.TimerHandle | None = None
+        """One for all streams: ten thousand timers, each set anew with every event, cost more than
+        the events."""
 
     def __len__(self) -> int:
         return sum(len(streams) for streams in self._streams.values())
@@ -99,6 +129,8 @@ class Live:
         stream = Stream()
         self._addresses[address] += 1
         self._streams.setdefault(thread_id, set()).add(stream)
+        if self._beat is None:
+            self._give_signs()
         gone = asyncio.ensure_future(_until_gone(receive, stream))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -125,6 +157,20 @@ class Live:
         found = [one for one in changes if since < one.position <= until]
         return b"".join(as_event(one) for one in found if _thread_of(one) == thread_id)
 
+    def _give_signs(self) -> None:
+        """Give the streams that have been quiet for long a sign of life, and look again in a while."""
+        loop = asyncio.get_running_loop()
+        self._beat = None
+        if not self._streams:
+            return
+        self._beat = loop.call_later(HEARTBEAT / 4, self._give_signs)
+        quiet = loop.time() - HEARTBEAT
+        for streams in self._streams.values():
+            for stream in streams:
+                # Zero: not yet answered at all.
+                if 0.0 < stream.sent_at <= quiet and not stream.waiting:
+                    stream.push(SIGN)
+
     def _forget(self, thread_id: int, stream: Stream, address: str) -> None:
         streams = self._streams[thread_id]
         streams.discard(stream)
@@ -142,32 +188,20 @@ def as_event(change: ChangeRow) -> bytes:
 
 
 async def _pump(stream: Stream, send: Send) -> None:
-    """Send a stream's events as they come, and a sign of life when none do, until it is dropped."""
-    loop = asyncio.get_running_loop()
-    while True:
-        beat = loop.call_later(HEARTBEAT, _beat, stream)
-        await stream.wake.wait()
-        beat.cancel()
-        stream.wake.clear()
-        if stream.is_dropped:
-            break
-        events = b"".join(stream.waiting)
-        stream.waiting.clear()
-        await _send_body(send, events)
+    """Send a stream's events as they come, until it is dropped."""
+    clock = asyncio.get_running_loop().time
+    while not stream.is_dropped:
+        stream.sent_at = clock()
+        if events := await stream.take():
+            await _send_body(send, events)
     await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def _beat(stream: Stream) -> None:
-    if not stream.waiting:
-        stream.push(b": \n\n")
 
 
 async def _until_gone(receive: Receive, stream: Stream) -> None:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            stream.is_dropped = True
-            stream.wake.set()
+            stream.drop()
             return
 
 
