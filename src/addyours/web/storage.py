@@ -1,6 +1,15 @@
 """Static files under names that change with their content, so that browsers keep them for ever."""
 
+from __future__ import annotations
+
+import re
+from typing import Any
+
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.files.base import ContentFile
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_OWN_SHEETS = ("web/", "newsroom/")
 
 
 class HashedStaticFiles(ManifestStaticFilesStorage):
@@ -10,3 +19,16 @@ class HashedStaticFiles(ManifestStaticFilesStorage):
     # A module that imports one that imports one … gets its final name only after each of those has,
     # a pass for every step at worst.
     max_post_process_passes = 12
+
+    def _save(self, name: str, content: Any) -> str:
+        """Leave out what stylesheets of ours say to their authors: it is a 25th of what readers load."""
+        if name.startswith(_OWN_SHEETS) and name.endswith(".css"):
+            # In chunks: reading goes on from where somebody else has stopped.
+            sheet = b"".join(content.chunks()).decode()
+            content = ContentFile(without_comments(sheet).encode())
+        return str(super()._save(name, content))
+
+
+def without_comments(sheet: str) -> str:
+    """Return a stylesheet without its comments; ours have no text that looks like one."""
+    return _COMMENT.sub("", sheet)

@@ -1,0 +1,24 @@
+"""Stylesheets reach readers without what they say to their authors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from addyours.web import storage
+
+SHEETS = (Path(storage.__file__).parents[1]).glob("*/static/*/*.css")
+
+
+def test_comments_are_left_out_and_nothing_else():
+    assert (
+        storage.without_comments("a { b: c } /* why\n*/\nd { e: f }") == "a { b: c } \nd { e: f }"
+    )
+
+
+def test_no_sheet_of_ours_has_a_text_that_looks_like_a_comment():
+    sheets = [path.read_text(encoding="utf-8") for path in SHEETS]
+    assert len(sheets) > 2
+    for sheet in sheets:
+        assert "/*" not in storage.without_comments(sheet)
+        assert sheet.count("{") - sheet.count("}") == 0
+        assert storage.without_comments(sheet).count("{") == sheet.count("{")
