@@ -26,7 +26,7 @@ class HashedStaticFiles(ManifestStaticFilesStorage):
             # In chunks: reading goes on from where somebody else has stopped.
             sheet = b"".join(content.chunks()).decode()
             content = ContentFile(without_comments(sheet).encode())
-        return str(super()._save(name, content))
+        return str(super()._save(name, content))  # type: ignore[misc]
 
 
 def without_comments(sheet: str) -> str:
