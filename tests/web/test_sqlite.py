@@ -15,7 +15,6 @@ from addyours.accounts.models import Guest
 from addyours.comments.models import Comment
 from addyours.outbox.models import Change
 from addyours.web.sqlite import base
-from addyours.web.worker import ANALYSED_ROWS, optimize_database
 from tests import factories as make
 
 pytestmark = pytest.mark.sqlite_only
@@ -99,16 +98,6 @@ def test_a_process_that_found_the_file_read_only_begins_anew_when_it_can_be_writ
     with transaction.atomic():
         pass
     assert told == [base.CAN_BE_WRITTEN]
-
-
-def test_statistics_are_kept_for_the_planner():
-    make.make_thread()
-    optimize_database()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA analysis_limit")
-        assert cursor.fetchone() == (ANALYSED_ROWS,)
-        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'wagtailcore_page'")
-        assert cursor.fetchone()[0] > 0
 
 
 PROCESSES, POSTS = 4, 500

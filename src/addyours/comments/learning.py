@@ -13,13 +13,15 @@ from addyours.moderation.queries import policy
 from addyours.moderation.scorer import remembered
 from addyours.moderation.scorer.actions import (
     forget_likenesses,
+    join_wave,
+    keep_sketches,
     learn,
-    note_likeness,
     pack_lessons,
 )
 from addyours.moderation.scorer.features import features
-from addyours.moderation.scorer.likeness import sketch
+from addyours.moderation.scorer.likeness import Sketched, sketch
 from addyours.moderation.scorer.models import Label
+from addyours.moderation.scorer.queries import likenesses
 from addyours.moderation.scorer.reading import read
 from addyours.outbox.changes import ChangeRow
 from addyours.outbox.worker import Durable
@@ -53,13 +55,17 @@ def learn_from(changes: Sequence[ChangeRow]) -> None:
 
 
 def note_alike(changes: Sequence[ChangeRow]) -> None:
-    """Look for waves among the comments written."""
+    """Look for waves among the comments written: four queries for those that are like no other."""
+    found = []
     for comment in _comments(change for change in changes if change.topic in WRITTEN):
-        if comment.state == CommentState.DELETED:
-            continue
-        if found := sketch(read(comment.body)):
+        if comment.state != CommentState.DELETED and (drawn := sketch(read(comment.body))):
             sender = comment.address_key or comment.writer_key
-            note_likeness(comment.key, sender=sender, sketch=found, at=comment.created_at)
+            at = comment.created_at
+            found.append(Sketched(subject=comment.key, sender=sender, sketch=drawn, at=at))
+    if found:
+        keep_sketches(found)
+    for one, alike in likenesses(found):
+        join_wave(alike, at=one.at)
 
 
 def label_of(comment: Comment) -> Label | None:
@@ -102,6 +108,5 @@ def _comments(changes: Iterable[ChangeRow]) -> list[Comment]:
 
 CONSUMERS = (
     Durable(name="scorer", work=learn_from, batch=50, topics=DECIDED, is_atomic=True),
-    # Each comment in a transaction of its own, which is short: who posts waits for its end.
     Durable(name="waves", work=note_alike, batch=50, topics=WRITTEN),
 )

@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
+from addyours.conf import current
 from addyours.moderation.errors import BanRefused
 from addyours.moderation.models import Attempt, Ban, Decision, Policy, WriterRecord
 from addyours.moderation.queries import RATE_WINDOW, active_bans
+from addyours.outbox.prepared import insert_row
 from addyours.outbox.record import record
 
 
@@ -68,7 +70,8 @@ def lift_ban(key: str, *, by: User | None, reason: str = "", now: datetime | Non
 
 def note_attempt(*, writer_key: str, address_key: str, at: datetime) -> None:
     """Count one try to post, inside the caller's transaction; what is tried is told by the caller."""
-    Attempt.objects.create(writer_key=writer_key, address_key=address_key, at=at)
+    if current().rate_limits:
+        insert_row(Attempt(writer_key=writer_key, address_key=address_key, at=at))
 
 
 def forget_attempts(*, now: datetime) -> int:

@@ -20,13 +20,20 @@ from addyours.notify.actions import (
     tell_readers,
 )
 from addyours.notify.queries.mailing import readers_with_digest
-from addyours.notify.queries.telling import authors_of, comment_to_tell, readers_to_tell
+from addyours.notify.queries.telling import (
+    authors_of,
+    comment_to_tell,
+    comments_that_concern,
+    readers_to_tell,
+)
 from addyours.outbox.changes import ChangeRow
 from addyours.outbox.worker import Durable
 
 AT_ONCE = 50
 """Readers told, and mails written, in one transaction."""
 READERS_A_LOOK = 200
+TOLD_AT_ONCE = 4
+"""Comments that concern somebody, in one batch: it has to be done within its lease."""
 MORNING = time(7)
 """When daily mails are written, in the site's time zone."""
 NEWS = frozenset({"comment.posted", "comment.published", "comment.edited"})
@@ -35,19 +42,34 @@ nobody waits to be told of an archive."""
 TOLD_OF = NEWS | {"readers.told", "writer.muted", "story.saved"}
 
 
-def tell(changes: Sequence[ChangeRow]) -> None:
-    """Tell readers what follows for them from these changes; safe to repeat, whole or in part."""
+def tell(changes: Sequence[ChangeRow]) -> int | None:
+    """Tell readers what follows for them from these changes; safe to repeat, whole or in part.
+
+    Returns the position it has come to: a comment may concern thousands.
+    """
+    concerning = comments_that_concern({_news_of(change) for change in changes} - {None})
+    told = 0
     for change in changes:
-        if change.topic in NEWS and change.ids.get("shown"):
+        if _news_of(change) in concerning:
             _tell_of(change.ids["comment"])
+            told += 1
         elif change.topic == "readers.told":
             ids = change.ids
             now = timezone.now()
             mail_readers(ids["comment"], first=ids["first"], last=ids["last"], now=now)
+            told += 1
         elif change.topic == "writer.muted":
             take_back_muted(change.ids["user"])
         elif change.topic == "story.saved" and "thread" in change.ids:
             _have_authors_follow(change.ids["thread"])
+        if told == TOLD_AT_ONCE:
+            return change.position
+    return None
+
+
+def _news_of(change: ChangeRow) -> int | None:
+    """Return the comment that a change brings before readers."""
+    return change.ids["comment"] if change.topic in NEWS and change.ids.get("shown") else None
 
 
 def enter_writers(changes: Sequence[ChangeRow]) -> None:
@@ -109,7 +131,6 @@ def _have_authors_follow(thread_id: int) -> None:
 
 
 CONSUMERS = (
-    # Few at a time: a comment may concern thousands, and a batch has to be done within its lease.
-    Durable(name="tell", work=tell, batch=4, topics=TOLD_OF),
+    Durable(name="tell", work=tell, topics=TOLD_OF),
     Durable(name="writers", work=enter_writers),
 )

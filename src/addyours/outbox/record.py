@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from addyours.outbox import memory
 from addyours.outbox.models import Change
+from addyours.outbox.prepared import insert_row
 
 
 class OutsideTransaction(Exception):
@@ -24,4 +25,6 @@ def record(topic: str, *, keys: list[str], **ids: int | str) -> Change:
     if memory.is_minded(topic):
         # This process need not wait for its follower.
         transaction.on_commit(partial(memory.hear, [topic]))
-    return Change.objects.create(topic=topic, keys=keys, ids=ids)
+    change = Change(topic=topic, keys=keys, ids=ids)
+    insert_row(change)
+    return change

@@ -36,7 +36,7 @@ PASSED_BY = 200
 LOOK = 1.0
 """Seconds after which a consumer looks for changes, or for its turn, though nobody woke it."""
 
-Work = Callable[[Sequence[ChangeRow]], None]
+Work = Callable[[Sequence[ChangeRow]], int | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,10 @@ class Durable:
 
     name: str
     work: Work
-    """Is handed the next changes. Raises whatever it likes to get the same ones again later."""
+    """Is handed the next changes, and returns the position it has come to, None for all of them.
+
+    Raises whatever it likes to get the same ones again later.
+    """
     batch: int = 100
     """Changes handed over at a time; their work has to be done within LEASE."""
     topics: frozenset[str] | None = None
@@ -85,8 +88,8 @@ def run_batch(durable: Durable, *, until: int, now: datetime, owner: str) -> boo
         with ExitStack() as together:
             if durable.is_atomic:
                 together.enter_context(transaction.atomic())
-            if changes:
-                durable.work(changes)
+            if changes and (reached := durable.work(changes)) is not None:
+                position = reached
             _save_position(consumer, owner, position)
     except LeaseLost:
         logger.warning("Another worker has taken over %s.", durable.name)

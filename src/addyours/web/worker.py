@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import socket
-import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from django.utils import timezone
 
 from addyours.comments import learning
@@ -29,8 +28,6 @@ from addyours.web import cdn, holdings
 logger = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between looks at what is due."""
-ANALYSED_ROWS = 400
-"""As many as SQLite's manual advises."""
 GIVES_WAY = 5
 """Steps of niceness: a third of what a web process gets when both want all. More would let it hold
 SQLite's only write lock while it waits for a processor."""
@@ -69,19 +66,6 @@ def prune_outbox() -> None:
     prune(now=timezone.now(), running=[durable.name for durable in CONSUMERS])
 
 
-def optimize_database() -> None:
-    """Have SQLite look anew at the tables that have changed much, for its choice of indexes.
-
-    PostgreSQL does that by itself. Limited to some rows of each index: writers wait meanwhile.
-    """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA analysis_limit = {ANALYSED_ROWS}")
-            # Older ones look only at tables that this connection has asked for.
-            looks_at_all = sqlite3.sqlite_version_info >= (3, 46)
-            cursor.execute("PRAGMA optimize = 0x10002" if looks_at_all else "ANALYZE")
-
-
 DUTIES = (
     Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
@@ -95,7 +79,6 @@ DUTIES = (
     Duty("save what the scorer learned", timedelta(minutes=10), learning.pack),
     Duty("forget sketches of comments", timedelta(hours=6), learning.forget),
     Duty("make the backup of the night", timedelta(minutes=10), nightly.begin_when_due),
-    Duty("look after the database", timedelta(hours=6), optimize_database),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

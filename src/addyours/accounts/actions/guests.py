@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from addyours.accounts.models import Guest
+from addyours.outbox.prepared import insert_row
 
 
 def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime) -> Guest:
@@ -14,7 +15,9 @@ def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime
     """
     guest = Guest.objects.filter(pk=guest_id).first() if guest_id else None
     if guest is None:
-        return Guest.objects.create(name=name, email=email, created_at=now)
+        guest = Guest(name=name, email=email, created_at=now)
+        insert_row(guest)
+        return guest
     if (guest.name, guest.email) != (name, email or guest.email):
         guest.name, guest.email = name, email or guest.email
         guest.save(update_fields=["name", "email"])

@@ -24,6 +24,7 @@ from addyours.moderation.judge import judge
 from addyours.moderation.outside import ask
 from addyours.moderation.queries import knowledge
 from addyours.moderation.submission import Outcome, Submission, Verdict
+from addyours.outbox.prepared import insert_row
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
 from addyours.text.passages import Selector
@@ -147,7 +148,7 @@ def _publish_or_hold(comment: Comment, writer: Writer, verdict: Verdict, words: 
     comment.held_because = verdict.reason
     comment.spam_score, comment.facts = verdict.score, verdict.facts
     comment.best = best_of(comment)
-    comment.save(force_insert=True)
+    insert_row(comment)
     if words.mentioned:
         keep_mentions(comment, words)
     if is_held:

@@ -21,7 +21,7 @@ from addyours.comments.queries.order import (
 
 
 def permalink_target(comment: Comment) -> str:
-    """Return the address of the page that shows a published comment, with its anchor. Five queries at most."""
+    """Return the address of the page that shows a published comment, with its anchor. Four queries at most."""
     settings = conversation_settings()
     anchor = f"#comment-{comment.pk}"
     root = comment.root or comment
@@ -34,18 +34,17 @@ def permalink_target(comment: Comment) -> str:
     roots = Comment.objects.filter(SHOWN, thread=comment.thread_id, parent=None)
     earlier = roots.filter(path__lt=root.path)
     query = {} if settings.order == OLDEST else {"sort": OLDEST.value}
-    if earlier[:ROOTS_A_PAGE].count() >= ROOTS_A_PAGE:
-        query = {"start": _neighbour(earlier)}
+    if start := _start(earlier, most=ROOTS_A_PAGE):
+        query = {"start": start}
     return f"{comment.thread.path}{'?' if query else ''}{urlencode(query)}{anchor}"
 
 
 def branch_address(base: Comment, comment: Comment) -> str:
-    """Return the address of the page of a branch that shows a comment in it. Two queries at most."""
+    """Return the address of the page of a branch that shows a comment in it. One query."""
     address = reverse("comments:replies", args=[base.pk])
     before = beneath(base).filter(path__lt=comment.path)
-    if before[:REPLIES_A_PAGE].count() < REPLIES_A_PAGE:
-        return address
-    return f"{address}?{urlencode({'start': _neighbour(before)})}"
+    start = _start(before, most=REPLIES_A_PAGE)
+    return f"{address}?{urlencode({'start': start})}" if start else address
 
 
 def branch_base(comment: Comment) -> Comment:
@@ -64,6 +63,7 @@ def _ancestor(comment: Comment, depth: int) -> Comment:
     return related.get(path=comment.path[: depth * PATH_STEP])
 
 
-def _neighbour(before: QuerySet[Comment]) -> str:
-    """Return the path of the last but some of the comments before one."""
-    return before.order_by("-path").values_list("path", flat=True)[NEIGHBOURS - 1]
+def _start(before: QuerySet[Comment], *, most: int) -> str | None:
+    """Return the path a page begins with, some comments before one; None where the first page shows it. One query."""
+    paths = before.order_by("-path").values_list("path", flat=True)[:most]
+    return paths[NEIGHBOURS - 1] if len(paths) == most else None

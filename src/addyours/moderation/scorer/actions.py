@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from addyours.moderation.scorer.features import Features
-from addyours.moderation.scorer.likeness import ALIKE, bands, likeness
+from addyours.moderation.scorer.likeness import Sketched, bands
 from addyours.moderation.scorer.model import Lesson as Change
 from addyours.moderation.scorer.model import Model
 from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave, Weights
@@ -21,11 +21,9 @@ from addyours.outbox.record import record
 UNWANTED_WEIGHT = 0.5
 TAKEN_BACK_UNTIL = timedelta(days=180)
 """Older lessons can't be unlearned any more: their changes are dropped."""
-WAVE_WITHIN = timedelta(days=2)
 WAVE_FROM = 3
 """Comments, of two senders at least, that make a wave."""
 LIKENESS_KEPT, WAVE_KEPT = timedelta(days=7), timedelta(days=90)
-_MOST_CANDIDATES = 200
 
 
 def learn(
@@ -94,31 +92,39 @@ def pack_lessons(known: Remembered, *, now: datetime) -> None:
             record("scorer.packed", keys=[])
 
 
-def note_likeness(subject: str, *, sender: str, sketch: bytes, at: datetime) -> Wave | None:
-    """Keep a comment's sketch and return the wave it is part of, found now or before.
-
-    A wave is found when WAVE_FROM comments of two senders are alike within WAVE_WITHIN; the earlier
-    ones become part of it. May be told twice of the same comment.
-    """
-    known = Likeness.objects.select_related("wave").filter(subject=subject).first()
-    if known is not None:
-        return known.wave
-    # Searched before the transaction: on SQLite, who posts waits for its end.
-    alike = _alike(sketch, at=at)
+def keep_sketches(found: Sequence[Sketched]) -> None:
+    """Keep the sketches of comments, those that are kept already left as they are. Shown nowhere: no outbox row."""
+    subjects = [one.subject for one in found]
+    known = set(Likeness.objects.filter(subject__in=subjects).values_list("subject", flat=True))
+    new = [
+        Likeness(subject=one.subject, sender=one.sender, sketch=one.sketch, at=one.at)
+        for one in found
+        if one.subject not in known
+    ]
     with transaction.atomic():
-        made, is_new = Likeness.objects.get_or_create(
-            subject=subject, defaults={"sender": sender, "sketch": sketch, "at": at}
+        made = Likeness.objects.bulk_create(new)
+        Band.objects.bulk_create(
+            Band(likeness=one, value=value) for one in made for value in bands(one.sketch)
         )
-        if not is_new:
-            return made.wave
-        Band.objects.bulk_create(Band(likeness=made, value=value) for value in bands(sketch))
-        wave = next((one.wave for one in alike if one.wave), None)
-        loose = [one for one in [made, *alike] if one.wave_id is None]
+
+
+def join_wave(members: Collection[int], *, at: datetime) -> Wave | None:
+    """Return the wave that comments alike are, by the numbers of their sketches; None when they are too few.
+
+    A wave is found when WAVE_FROM comments of two senders are alike; who is in none yet becomes part
+    of it. May be told twice of the same comments.
+    """
+    with transaction.atomic():
+        rows = list(Likeness.objects.select_related("wave").filter(pk__in=members).order_by("-pk"))
+        wave = next((one.wave for one in rows if one.wave), None)
+        loose = [one for one in rows if one.wave_id is None]
+        if not loose:
+            return wave
         if wave is None:
             if len(loose) < WAVE_FROM or len({one.sender for one in loose}) < 2:
                 return None
             first = min(one.at for one in loose)
-            wave = Wave.objects.create(sketch=sketch, first_at=first, last_at=at)
+            wave = Wave.objects.create(sketch=bytes(rows[0].sketch), first_at=first, last_at=at)
         Likeness.objects.filter(pk__in=[one.pk for one in loose]).update(wave=wave)
         Wave.objects.filter(pk=wave.pk).update(size=F("size") + len(loose), last_at=at)
         wave.refresh_from_db()
@@ -139,13 +145,6 @@ def forget_likenesses(*, now: datetime) -> int:
         count += rows.delete()[1].get("moderation.Likeness", 0)
     old.delete()
     return count
-
-
-def _alike(sketch: bytes, *, at: datetime) -> list[Likeness]:
-    """Return the comments of late that are like this one, the newest first."""
-    found = Likeness.objects.filter(bands__value__in=bands(sketch), at__gt=at - WAVE_WITHIN)
-    candidates = found.select_related("wave").distinct().order_by("-pk")[:_MOST_CANDIDATES]
-    return [one for one in candidates if likeness(sketch, bytes(one.sketch)) >= ALIKE]
 
 
 def _change(model: Model, features: Features, label: Label) -> Change:

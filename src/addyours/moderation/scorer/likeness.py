@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from zlib import crc32
 
 from addyours.moderation.scorer.reading import LINK, Reading
@@ -14,6 +16,17 @@ ALIKE = 0.6
 """Share of bins in common, about the share of pieces in common (Li, Owen, Zhang 2012)."""
 SHORTEST = 30
 """Letters; shorter texts are alike by chance. One with a link may be half as long."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sketched:
+    """A comment as it is compared with others."""
+
+    subject: str
+    sender: str
+    """The network address's key, or the writer's where there is none."""
+    sketch: bytes
+    at: datetime
 
 
 def sketch(reading: Reading) -> bytes:

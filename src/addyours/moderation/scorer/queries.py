@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from addyours.moderation.scorer.models import Label, Lesson, Likeness, Wave
+from addyours.moderation.scorer.likeness import ALIKE, Sketched, bands, likeness
+from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave
+
+WAVE_WITHIN = timedelta(days=2)
+_MOST_CANDIDATES = 200
+"""Comments that one is compared with, the newest."""
+_MOST_MEETINGS = 10_000
+"""Rows of the index that are read at a time."""
 
 
 def lesson_in_force(subject: str) -> Lesson | None:
@@ -85,3 +93,31 @@ def rates_over_time(lessons: Sequence[Lesson], *, steps: int, least: int) -> lis
     ends = range(len(lessons), 0, -size)
     found = [rates(lessons[max(0, end - size) : end]) for end in ends if end >= min(size, least)]
     return [one for one in found[::-1] if one is not None]
+
+
+def likenesses(found: Sequence[Sketched]) -> list[tuple[Sketched, list[int]]]:
+    """Return the comments among these that are like others of late, with the numbers of all alike.
+
+    Two queries at most.
+    """
+    values = {value for one in found for value in bands(one.sketch)}
+    rows = Band.objects.filter(value__in=values).order_by("-likeness")
+    meeting: defaultdict[int, set[int]] = defaultdict(set)
+    for value, number in rows.values_list("value", "likeness")[:_MOST_MEETINGS]:
+        meeting[value].add(number)
+    candidates = [
+        sorted(set().union(*(meeting[value] for value in bands(one.sketch))))[-_MOST_CANDIDATES:]
+        for one in found
+    ]
+    # Its own sketch is one of them.
+    kept = Likeness.objects.in_bulk({n for some in candidates if len(some) > 1 for n in some})
+    alike = [
+        (one, [n for n in some if n in kept and _is_alike(one, kept[n])])
+        for one, some in zip(found, candidates, strict=True)
+    ]
+    return [(one, numbers) for one, numbers in alike if len(numbers) > 1]
+
+
+def _is_alike(one: Sketched, other: Likeness) -> bool:
+    is_near = abs(one.at - other.at) < WAVE_WITHIN
+    return is_near and likeness(one.sketch, bytes(other.sketch)) >= ALIKE

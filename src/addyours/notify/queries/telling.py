@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from addyours.accounts.models import Mute, User
 from addyours.comments.models import PATH_STEP, Comment, Mention, Thread, ThreadState
@@ -34,6 +34,19 @@ def comment_to_tell(comment_id: int) -> Comment | None:
     """Return a comment that readers may be told of: published, in public. One query."""
     found = Comment.objects.select_related("thread", "parent").filter(pk=comment_id).first()
     return found if found and found.is_published and is_public(found.thread) else None
+
+
+def comments_that_concern(ids: Collection[int | None]) -> set[int]:
+    """Return which of these comments may concern anybody: most comments of guests do not. One query.
+
+    A comment concerns whose comment it answers, whom it mentions, and who follows its conversation.
+    """
+    if not ids:
+        return set()
+    here = Follow.objects.filter(thread=OuterRef("thread"))
+    named = Mention.objects.filter(comment=OuterRef("pk"), user__isnull=False)
+    concerned = Q(parent__user__isnull=False) | Exists(here) | Exists(named)
+    return set(Comment.objects.filter(concerned, pk__in=ids).values_list("pk", flat=True))
 
 
 def readers_to_tell(comment: Comment) -> list[Told]:
