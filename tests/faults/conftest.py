@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from addyours.web import server
 from tests.fixtures.site import Site
 
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
@@ -74,17 +75,17 @@ def children_of(pid: int) -> list[int]:
     return found + [below for child in sorted(found) for below in children_of(child)]
 
 
-def command_line(pid: int) -> str:
+def name_of(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return ""
 
 
 def web_processes(site: Site) -> list[int]:
-    """The processes in which the site answers: those below the one that runs “web”."""
+    """The processes in which the site answers: those below the first that goes by their name."""
     for pid in children_of(site.process.pid):
-        if " -m addyours web" in command_line(pid):
+        if name_of(pid) == server.NAME:
             return children_of(pid)
     return []
 

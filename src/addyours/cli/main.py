@@ -50,7 +50,6 @@ COMMANDS = {
     "check": Lazy("addyours.cli.check", "Check that the site is in order."),
     "config": Lazy("addyours.cli.config", "Show the settings in force.", False),
     "manage": Lazy("addyours.cli.manage", "Run a Django management command."),
-    "web": Lazy("addyours.cli.web", "Run the web processes.", False, hidden=True),
     "prepare": Lazy("addyours.cli.prepare", "Make the site or bring it up to date.", hidden=True),
 }
 

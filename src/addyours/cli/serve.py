@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -23,9 +23,6 @@ from addyours.cli.data_folder import (
 from addyours.cli.options import data_option
 from addyours.cli.supervisor import Child, supervise
 from addyours.conf import Conf, SettingsRefused, read
-
-WORKER_LATER = 2.0
-"""Seconds by which the worker starts after the web server."""
 
 
 @click.command("serve", short_help="Serve the site; on first run, make it.")
@@ -91,12 +88,7 @@ def _serve(conf: Conf) -> None:
     click.echo(f"Serving {conf.site_url}/ from {conf.data}. Stop with Ctrl-C.")
     if not conf.mail_url:
         click.echo(f"No mail server is set: mails are kept in {conf.mail_folder}.")
-    command = [sys.executable, "-m", "addyours"]
-    # Readers first: starting both at once makes each take nearly as long as the two.
-    later = time.monotonic() + WORKER_LATER
-    supervise(
-        [
-            Child("web server", [*command, "web"]),
-            Child("worker", [*command, "worker"], due_at=later),
-        ]
-    )
+    # Loaded only now: it takes a second, and a refusal should not.
+    site = import_module("addyours.web.preloaded")
+    site.make_ready()
+    supervise([Child("web server", site.server.run), Child("worker", site.worker.run)])

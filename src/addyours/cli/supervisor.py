@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import select
 import signal
-import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.context import ForkProcess
 
 import click
 
@@ -24,6 +25,8 @@ while it serves must be back at once, and one that fails at its start takes abou
 PATIENCE = 15.0
 """Seconds that processes have to end by themselves."""
 _STOP = (signal.SIGTERM, signal.SIGINT)
+# Parted, not started anew: what this process has loaded is in their memory at once, and shared.
+_parting = multiprocessing.get_context("fork")
 
 
 @dataclass
@@ -31,8 +34,8 @@ class Child:
     """One process that is to run for as long as its supervisor does."""
 
     name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], None]
+    process: ForkProcess | None = None
     started_at: float = 0.0
     due_at: float = 0.0
     pause: float = PAUSE
@@ -40,7 +43,8 @@ class Child:
     def start(self) -> None:
         """Start it."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command)
+        self.process = _parting.Process(target=_begin, args=[self.run], name=self.name)
+        self.process.start()
 
     def look(self) -> None:
         """Start it if it is due; note when it has ended, and start it later the oftener that happens."""
@@ -49,11 +53,12 @@ class Child:
             if now >= self.due_at:
                 self.start()
             return
-        if (code := self.process.poll()) is None:
+        if (code := self.process.exitcode) is None:
             return
         is_steady = now - self.started_at >= STEADY
         self.pause = PAUSE if is_steady else min(self.pause * 2, LONGEST_PAUSE)
         self.due_at = now + (PAUSE if is_steady else self.pause)
+        self.process.close()
         self.process = None
         click.echo(f"addyours: the {self.name} ended ({code}); starting it again.", err=True)
 
@@ -77,13 +82,19 @@ def supervise(children: Sequence[Child]) -> None:
     _end([child.process for child in children if child.process is not None])
 
 
-def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+def _begin(run: Callable[[], None]) -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (*_STOP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    run()
+
+
+def _end(processes: Sequence[ForkProcess]) -> None:
     for process in processes:
         process.terminate()
     give_up = time.monotonic() + PATIENCE
     for process in processes:
-        try:
-            process.wait(timeout=max(0.0, give_up - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        process.join(timeout=max(0.0, give_up - time.monotonic()))
+        if process.exitcode is None:
             process.kill()
-            process.wait()
+            process.join()

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from addyours.cli.options import data_option
-from addyours.web.process import die_with_parent
 from addyours.web.worker import run
 
 
@@ -18,5 +17,4 @@ def command(data: Path | None) -> None:
 
     “addyours serve” runs one; run it alone only where the web runs elsewhere.
     """
-    die_with_parent()
     run()

@@ -11,10 +11,17 @@ logger = logging.getLogger(__name__)
 STARTED_BY = "ADDYOURS_STARTED_BY"
 """Environment variable with the process id of whom a process of the site was started by."""
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NAME = 15
 TO_ANSWER = 0.5
 """Seconds in which what is under way may still be answered."""
 _ending = threading.Lock()
 """Taken once and for all by whoever ends this process."""
+
+
+def go_by(name: str) -> None:
+    """Be known by a name of 15 letters at most in the system's list of processes; on Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())
 
 
 def start_others() -> None:

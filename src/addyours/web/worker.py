@@ -24,10 +24,12 @@ from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
 from addyours.transfer import nightly
 from addyours.web import cdn, holdings
+from addyours.web.process import die_with_parent, go_by
 
 logger = logging.getLogger(__name__)
 TICK = 5.0
 """Seconds between looks at what is due."""
+NAME = "addyours-worker"
 GIVES_WAY = 5
 """Steps of niceness: a third of what a web process gets when both want all. More would let it hold
 SQLite's only write lock while it waits for a processor."""
@@ -88,6 +90,8 @@ def run() -> None:
 
     Ends at SIGTERM or SIGINT, or when the parent process is gone.
     """
+    go_by(NAME)
+    die_with_parent()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import click
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
-from addyours.cli.options import data_option
-from addyours.conf import read
-from addyours.web.process import die_with_parent, start_others
+from addyours.conf import current
+from addyours.web.process import die_with_parent, go_by, start_others
 
 MOST_CONNECTIONS = 65_536
 """Of one web process; each open page that hears of new comments is one. Granian's own 1,024 is too
@@ -20,15 +16,15 @@ RESPAWN_PAUSE = 0.2
 """Seconds before a web process that ended is started again."""
 PATIENCE = 8
 """Seconds that a web process has to answer what it has begun to."""
+NAME = "addyours-web"
 
 
-@click.command("web", hidden=True)
-@data_option
-def command(data: Path | None) -> None:
-    """Run the web processes until stopped. Use “addyours serve”."""
+def run() -> None:
+    """Run the web processes until stopped."""
+    go_by(NAME)
     die_with_parent()
     start_others()
-    conf = read()
+    conf = current()
     Granian(
         target="addyours.web.asgi:application",
         address=conf.host,
