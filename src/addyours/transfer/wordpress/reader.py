@@ -81,12 +81,12 @@ class WordPress:
             done += path.stat().st_size
 
     def read(self, watch: Watch = lambda _bytes: None) -> Iterator[Incoming]:
-        """Yield everything, after `survey`."""
+        """Yield everything, after `survey`, which has read half of `size`."""
         yield from self._authors.values()
         yield from self._sections()
         yield from self.shelf.all()
         yield from self._left_out
-        done = 0
+        done = self.size // 2
         for path in self.paths:
             item: Node | None = None
             for event in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
