@@ -30,7 +30,7 @@ EXPORTED = (
     " moderation.Policy moderation.WriterRecord moderation.Ban moderation.Decision"
     " moderation.Weights moderation.Lesson"
     " notify.Follow notify.Notification notify.Wishes notify.Suppression notify.MailChoice"
-    " transfer.ImportRun transfer.ImportItem"
+    " transfer.ImportRun transfer.ReportPart transfer.ImportItem"
 ).split()
 
 LEFT_OUT = {
