@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from addyours.comments.rulings import Ruling as Ruling
+
 PATH_STEP = 22
 """Digits that one comment adds to its path: 16 of time, 6 of chance."""
 PATH_DEPTH = 24

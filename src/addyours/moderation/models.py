@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -11,12 +12,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from addyours.moderation.rejection import RejectionReason
+from addyours.moderation.reports.models import Outcome, Report, ReportKind
 from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave, Weights
 
 __all__ = [
     "AppendOnly",
     "Attempt",
-    "Ban",
     "Band",
     "Decision",
     "Hold",
@@ -24,6 +26,7 @@ __all__ = [
     "Lesson",
     "Likeness",
     "Policy",
+    "RejectionReason",
     "Wave",
     "Weights",
     "WriterRecord",
@@ -42,9 +45,6 @@ class Policy(models.Model):
     """The site's rules for new comments; one row."""
 
     hold = models.CharField(_("new comments"), max_length=5, choices=Hold, default=Hold.FIRST)
-    most_links = models.PositiveSmallIntegerField(
-        _("links"), default=2, help_text=_("A comment with more links than this is held.")
-    )
     least_seconds = models.PositiveSmallIntegerField(
         _("seconds to write"),
         default=2,
@@ -69,6 +69,16 @@ class Policy(models.Model):
         help_text=_(
             "The spam scorer holds as much as it can while it holds no more good comments than this."
             " 0: it holds nothing."
+        ),
+    )
+    trust = models.JSONField(default=list, blank=True)
+    """The table of `trust.Level`s as plain values; empty as long as nobody changed the defaults."""
+    reports_to_hold = models.PositiveSmallIntegerField(
+        _("reports that hold a comment"),
+        default=3,
+        help_text=_(
+            "A published comment waits for a moderator when the reports about it weigh this much"
+            " together. What a reader’s report weighs is in the table of trust. 0: never."
         ),
     )
     words_held = models.TextField(
@@ -97,25 +107,55 @@ class WriterRecord(models.Model):
     accepted = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     spam = models.PositiveIntegerField(default=0)
+    upheld = models.PositiveIntegerField(default=0, db_default=0)
+    dismissed = models.PositiveIntegerField(default=0, db_default=0)
+    """Reports they made that a moderator agreed with, and that a moderator did not."""
 
     def __str__(self) -> str:
         return self.key
 
 
-class Ban(models.Model):
-    """A writer or an address that may not write; lifted bans are kept."""
+class SanctionKind(models.TextChoices):
+    """What a sanction does, from mildest to strongest."""
 
+    REVIEW = "review", _("Always look first")
+    WARN = "warn", _("Warning")
+    MUTE = "mute", _("Silence")
+    BAN = "ban", _("Ban")
+
+
+class Sanction(models.Model):
+    """What a writer, an address, a network or a mail domain may not do; those lifted are kept.
+
+    `key` is `user:5`, `guest:12`, `address:…`, `range4:24:…` or `domain:example.com`.
+    """
+
+    kind = models.CharField(
+        _("kind"), max_length=6, choices=SanctionKind, default=SanctionKind.BAN
+    )
     key = models.CharField(max_length=80, db_index=True)
+    label = models.CharField(max_length=80, blank=True)
+    """What a moderator typed to name a network."""
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    heeded_at = models.DateTimeField(null=True, blank=True)
+    """When the writer confirmed a warning: it has done its work."""
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.kind} {self.key}"
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Tell whether it holds at `now`."""
+        is_over = self.ends_at is not None and self.ends_at <= now
+        return not (self.lifted_at or self.heeded_at or is_over)
 
 
 class Attempt(models.Model):

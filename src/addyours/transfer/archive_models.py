@@ -26,10 +26,11 @@ EXPORTED = (
     " stories.StoryTag stories.Mention stories.Quote taggit.Tag taggit.TaggedItem"
     " wagtailredirects.Redirect"
     " comments.ConversationSettings comments.Thread comments.Passage comments.Comment"
-    " comments.Vote comments.ThreadWriter comments.Mention comments.Visit"
+    " comments.Vote comments.ThreadWriter comments.Mention comments.Visit comments.Ruling"
     " moderation.Policy moderation.WriterRecord moderation.Ban moderation.Decision"
-    " moderation.Weights moderation.Lesson"
+    " moderation.Weights moderation.Lesson moderation.RejectionReason"
     " notify.Follow notify.Notification notify.Wishes notify.Suppression notify.MailChoice"
+    " newsroom.SavedFilter"
     " transfer.ImportRun transfer.ReportPart transfer.ImportItem"
 ).split()
 
@@ -55,6 +56,7 @@ LEFT_OUT = {
     "moderation.Wave": "sketches of the last days, forgotten by themselves",
     "moderation.Likeness": "sketches of the last days, forgotten by themselves",
     "moderation.Band": "sketches of the last days, forgotten by themselves",
+    "newsroom.Attention": "who looks at what just now",
     "stories.Rendition": "made anew from photos",
     "wagtailimages.Image": "not used: photos are our own",
     "wagtailimages.Rendition": "not used: photos are our own",

@@ -63,6 +63,7 @@ class NotificationKind(models.TextChoices):
     ANSWER = "answer", _("Answer")
     REPLY = "reply", _("Reply to a followed comment")
     COMMENT = "comment", _("Comment in a followed conversation")
+    DECISION = "decision", _("Decision about an own comment")
 
 
 class Notification(models.Model):
