@@ -24,6 +24,7 @@ LANGUAGES = ("ar", "de", "en", "es", "fr")
 WHOLE_NUMBERS = {
     "workers": (1, 64), "mail_days": (1, 36_500), "live_per_address": (0, 1_000_000),
     "cache_megabytes": (1, 100_000), "port": (1, 65535), "backup_keep": (1, 3_650),
+    "import_megabytes": (1, 1_000_000), "import_days": (0, 365),
 }  # fmt: skip
 LOG_LEVELS = ("debug", "info", "warning", "error")
 CHOICES = {"comments_hold": ("", *HOLD_CHOICES), "language": LANGUAGES, "log_level": LOG_LEVELS}
@@ -108,6 +109,10 @@ class Conf:
     """Folder for a backup each night, in the data folder or by its full path. Empty: none is made."""
     backup_keep: int = 7
     """So many of these backups are kept; older ones are removed."""
+    import_megabytes: int = 10_240
+    """Largest upload of files to import in the newsroom."""
+    import_days: int = 7
+    """Days that uploaded files are kept after their import, to run it again."""
     log_level: str = "warning"
     """`debug`, `info`, `warning` or `error`."""
 

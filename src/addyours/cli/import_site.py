@@ -16,19 +16,17 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    Progress,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 
 from addyours.cli.options import data_option, json_option
 from addyours.transfer.actions import begin_run, end_run
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.formats import Format, open_export
-from addyours.transfer.loading import Loader
+from addyours.transfer.importing import Progress, bring, keep_report, media_at
 from addyours.transfer.models import ImportRun, RunState
-from addyours.transfer.photo_shelf import Folder, MediaSource, NoMedia, PhotoShelf
-from addyours.transfer.remote_media import Remote
 from addyours.transfer.report import Report
 
 ABOUT = (
@@ -75,11 +73,11 @@ def site_command(wanted: Format) -> click.Command:
         ["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
     )
 
-    def bring(files: tuple[Path, ...], data: Path | None, as_json: bool, **given: Any) -> int:
+    def run(files: tuple[Path, ...], data: Path | None, as_json: bool, **given: Any) -> int:
         return _import(wanted, files, as_json=as_json, given=given)
 
     help_text = f"Bring in a site from {wanted.title}.\n\n{wanted.about}\n\n{ABOUT}"
-    command = click.Command(wanted.name, params=[files, *options], callback=bring, help=help_text)
+    command = click.Command(wanted.name, params=[files, *options], callback=run, help=help_text)
     return data_option(json_option(command))
 
 
@@ -88,45 +86,43 @@ def _import(wanted: Format, files: Sequence[Path], *, as_json: bool, given: dict
     if given.pop("no_media", False) and media:
         raise ImportRefused("options", "--media and --no-media exclude each other.")
     report_file = given.pop("report_file")
-    source = _media(media)
+    source = media_at(media)
     with closing(open_export(wanted, files, **given)) as reader:
         with Report() as report, Watch(reader.size, is_quiet=as_json) as watch:
             reader.survey(watch.to)
-            run = ImportRun(source=wanted.name, site=reader.site, files=[f.name for f in files])
+            run = ImportRun(source=wanted.name, site=reader.site, is_dry=dry_run)
             if not dry_run:
-                run = begin_run(source=run.source, site=run.site, files=run.files)
-            photos = PhotoShelf(run, source, writes=not dry_run)
-            loader = Loader(run, report, photos, writes=not dry_run)
-            read = reader.read(lambda at: watch.to(at, report.total))
-            state = _load(lambda: loader.load(read), run, report, writes=not dry_run)
+                names = [file.name for file in files]
+                run = begin_run(source=run.source, site=run.site, files=names, size=reader.size)
+            progress = Progress(run, report, show=watch.to)
+
+            def load() -> None:
+                writes = not dry_run
+                bring(run, reader, report, media=source, writes=writes, progress=progress)
+
+            state = _load(load, run, report, writes=not dry_run)
             watch.close()
             return _tell(report, state, as_json=as_json, dry_run=dry_run, file=report_file)
-
-
-def _media(given: str | None) -> MediaSource:
-    if given is None:
-        return NoMedia()
-    if "://" in given:
-        return Remote(given)
-    folder = Path(given)
-    if not folder.is_dir():
-        raise ImportRefused("media", f"{given} is no folder with media.")
-    return Folder(folder)
 
 
 def _load(load: Callable[[], None], run: ImportRun, report: Report, *, writes: bool) -> RunState:
     """Run an import; being stopped is one of its ways to end."""
     before = signal.signal(signal.SIGTERM, _stop)
-    state = RunState.FAILED
+    state, reason = RunState.FAILED, ""
     try:
         load()
         state = RunState.DONE
     except KeyboardInterrupt:
         state = RunState.STOPPED
+    except ImportRefused as refusal:
+        reason = refusal.reason
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
         if writes:
-            end_run(run, state=state, counts=report.table())
+            keep_report(run, report)
+            counts = report.table()
+            end_run(run, state=state, counts=counts, adapted=report.adapted, reason=reason)
     return state
 
 
@@ -187,7 +183,7 @@ class Watch:
         self._console = Console(stderr=True, quiet=is_quiet)
         self._is_plain = is_quiet or not self._console.is_terminal
         self._size, self._at, self._begun = size, time.monotonic(), time.monotonic()
-        self._progress = Progress(
+        self._progress = Bar(
             TextColumn("  {task.description}"),
             BarColumn(),
             DownloadColumn(),

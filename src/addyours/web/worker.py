@@ -23,7 +23,7 @@ from addyours.moderation.actions import forget_attempts
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
-from addyours.transfer import nightly
+from addyours.transfer import nightly, queued, uploads
 from addyours.web import cdn, holdings
 
 logger = logging.getLogger(__name__)
@@ -53,6 +53,11 @@ def publish_scheduled() -> None:
 def forget_old_attempts() -> None:
     """Forget the tries to post that no rate limit needs."""
     forget_attempts(now=timezone.now())
+
+
+def forget_uploads() -> None:
+    """Remove files that were uploaded for imports, some days after."""
+    uploads.forget_uploads(now=timezone.now())
 
 
 CONSUMERS: tuple[Durable, ...] = (
@@ -95,6 +100,8 @@ DUTIES = (
     Duty("save what the scorer learned", timedelta(minutes=10), learning.pack),
     Duty("forget sketches of comments", timedelta(hours=6), learning.forget),
     Duty("make the backup of the night", timedelta(minutes=10), nightly.begin_when_due),
+    Duty("begin imports", timedelta(seconds=1), queued.begin_next),
+    Duty("forget uploads", timedelta(hours=6), forget_uploads),
     Duty("look after the database", timedelta(hours=6), optimize_database),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )

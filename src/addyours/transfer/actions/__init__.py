@@ -1,7 +1,18 @@
 """Every change that moving in makes, one verb each."""
 
 from addyours.transfer.actions.pages import bring_page
-from addyours.transfer.actions.runs import begin_run, end_run
+from addyours.transfer.actions.runs import (
+    begin_run,
+    end_run,
+    keep_lines,
+    move_run,
+    name_run,
+    queue_again,
+    queue_run,
+    settle_cut_off,
+    stop_run,
+    take_up_run,
+)
 from addyours.transfer.actions.site import (
     Kept,
     bring_author,
@@ -27,4 +38,12 @@ __all__ = [
     "bring_story",
     "bring_thread",
     "end_run",
+    "keep_lines",
+    "move_run",
+    "name_run",
+    "queue_again",
+    "queue_run",
+    "settle_cut_off",
+    "stop_run",
+    "take_up_run",
 ]
