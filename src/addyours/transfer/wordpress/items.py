@@ -14,8 +14,8 @@ from addyours.text.fold import clean_line
 from addyours.transfer.comment_text import to_markdown
 from addyours.transfer.incoming import LeftOut, SiteComment, SitePage, SiteSection, SiteStory
 from addyours.transfer.wordpress.content import to_page, to_story
-from addyours.transfer.wordpress.scan import Node
 from addyours.transfer.wordpress.shelf import Shelf
+from addyours.transfer.xml_scan import Node
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATES = {

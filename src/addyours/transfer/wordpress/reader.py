@@ -15,8 +15,9 @@ from addyours.transfer.incoming import (
     SiteSection,
 )
 from addyours.transfer.wordpress.items import comment_of, page_of, section_of, story_of
-from addyours.transfer.wordpress.scan import Damage, Head, Item, ItemComment, Node, scan
+from addyours.transfer.wordpress.scan import Head, Item, ItemComment, scan
 from addyours.transfer.wordpress.shelf import Shelf
+from addyours.transfer.xml_scan import Damage, Node
 
 TYPES = {
     "nav_menu_item": "Menus are made in the newsroom.",
