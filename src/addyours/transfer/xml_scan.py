@@ -9,6 +9,7 @@ from re import Pattern
 from typing import IO, Any, ClassVar
 from xml.parsers import expat
 
+from addyours.transfer.damage import Damage
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import Place
 from addyours.transfer.unpacking import CHUNK, PACK_BROKEN, PACK_ERRORS
@@ -38,15 +39,6 @@ class Node:
     def all(self, name: str) -> list[Node]:
         """Return the children of that name."""
         return [one for one in self.children if one.name == name]
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Where a file can't be read, why, and which item is lost with it, if any."""
-
-    place: Place
-    reason: str
-    lost: str = ""
 
 
 class XmlScan:

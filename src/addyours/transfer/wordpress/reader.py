@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from addyours.transfer.damage import Damage, damaged
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import (
     Incoming,
@@ -17,7 +18,7 @@ from addyours.transfer.incoming import (
 from addyours.transfer.wordpress.items import comment_of, page_of, section_of, story_of
 from addyours.transfer.wordpress.scan import Head, Item, ItemComment, scan
 from addyours.transfer.wordpress.shelf import Shelf
-from addyours.transfer.xml_scan import Damage, Node
+from addyours.transfer.xml_scan import Node
 
 TYPES = {
     "nav_menu_item": "Menus are made in the newsroom.",
@@ -76,7 +77,7 @@ class WordPress:
                     case Item(node):
                         self._note(node)
                     case Damage():
-                        self._damaged(event)
+                        self._left_out.append(damaged(event, keep_going=self.keep_going))
             if not is_export:
                 raise ImportRefused("no_export", f"{path} is no export of WordPress.")
             done += path.stat().st_size
@@ -98,19 +99,6 @@ class WordPress:
                     case ItemComment(node) if item is not None:
                         yield comment_of(node, item, is_here=_comes(item))
             done += path.stat().st_size
-
-    def _damaged(self, damage: Damage) -> None:
-        at = f"line {damage.place.line}, byte {damage.place.byte}"
-        if not self.keep_going:
-            raise ImportRefused(
-                "damaged",
-                f"{damage.place.file} is damaged at {at}: {damage.reason}. Nothing was brought;"
-                " with --keep-going what is whole is.",
-            )
-        lost = f" It was part of {damage.lost}." if damage.lost else ""
-        reason = f"Damaged at {at}: {damage.reason}.{lost}"
-        name = f"{damage.place.file}:{damage.place.byte}"
-        self._left_out.append(LeftOut(kind="damage", id=name, reason=reason, place=damage.place))
 
     def _head(self, node: Node) -> None:
         match node.name:

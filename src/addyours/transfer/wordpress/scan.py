@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ClassVar
 
+from addyours.transfer.damage import Damage
 from addyours.transfer.unpacking import unpacked
-from addyours.transfer.xml_scan import DEEPEST, Damage, Node, XmlScan
+from addyours.transfer.xml_scan import DEEPEST, Node, XmlScan
 
 MOST_ITEM = 32 * 1024**2
 """Characters of an item without its comments, and of a comment: more is no text of people."""
