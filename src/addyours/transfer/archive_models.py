@@ -27,7 +27,7 @@ EXPORTED = (
     " wagtailredirects.Redirect"
     " comments.ConversationSettings comments.Thread comments.Passage comments.Comment"
     " comments.Vote comments.ThreadWriter comments.Mention comments.Visit comments.Ruling"
-    " moderation.Policy moderation.WriterRecord moderation.Ban moderation.Decision"
+    " moderation.Policy moderation.WriterRecord moderation.Sanction moderation.Report moderation.Decision"
     " moderation.Weights moderation.Lesson moderation.RejectionReason"
     " notify.Follow notify.Notification notify.Wishes notify.Suppression notify.MailChoice"
     " newsroom.SavedFilter"
@@ -53,6 +53,7 @@ LEFT_OUT = {
     "outbox.Consumer": "the list of changes is this database's own",
     "accounts.Limit": "counts of the last minutes",
     "moderation.Attempt": "counts of the last minutes",
+    "moderation.LogHead": "signed with the site's secret key: made anew by an import",
     "moderation.Wave": "sketches of the last days, forgotten by themselves",
     "moderation.Likeness": "sketches of the last days, forgotten by themselves",
     "moderation.Band": "sketches of the last days, forgotten by themselves",
