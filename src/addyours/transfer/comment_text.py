@@ -7,9 +7,13 @@ from html import unescape
 from html.parser import HTMLParser
 
 _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "code": "`", "tt": "`"}
-_BLOCKS = frozenset("p div ul ol table tr h1 h2 h3 h4 h5 h6 blockquote pre section".split())
+_CODE = frozenset(("code", "tt"))
+_BLOCKS = frozenset("p div ul ol table tr h1 h2 h3 h4 h5 h6 blockquote section".split())
+_FENCE = "```"
+_FENCED = re.compile(r"(?ms)^```$.*?^```$")
 _NOTHING = frozenset("script style noscript template".split())
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+# An address is recognised only as it stands, without anything in it escaped.
+_SPECIAL = re.compile(r"(?i)(https?://[^\s<>\[\]*`\\]+)|([\\`*_\[\]<>])")
 
 
 def to_markdown(source: str) -> str:
@@ -29,7 +33,19 @@ def to_markdown(source: str) -> str:
 def _without_indents(text: str) -> str:
     """Take blanks from the beginnings of lines, where Markdown would make code of them."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?m)^[ \t]+|[ \t]+$", "", text)).strip()
+    parts, end = [], 0
+    for found in _FENCED.finditer(text):
+        parts += [_bare(text[end : found.start()]), found[0]]
+        end = found.end()
+    return "".join([*parts, _bare(text[end:])]).strip()
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"(?m)^[ \t]+|[ \t]+$", "", text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[1] or f"\\{found[2]}"
 
 
 class _Reader(HTMLParser):
@@ -39,8 +55,11 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
         self._quotes: list[int] = []
         self._silent = 0
+        self._code = 0
+        self._is_fenced = False
 
     def text(self) -> str:
+        self._end_fence()
         while self._quotes:
             self._end_quote()
         return "".join(self._parts)
@@ -50,6 +69,12 @@ class _Reader(HTMLParser):
             self._silent += 1
         elif tag == "br":
             self._parts.append("\n")
+        elif self._is_fenced:
+            # In a fence nothing but its end means anything.
+            return
+        elif tag == "pre":
+            self._parts.append(f"\n\n{_FENCE}\n")
+            self._is_fenced = True
         elif tag == "a":
             address = (dict(attrs).get("href") or "").strip()
             is_link = re.match(r"(?i)(https?://|mailto:)[^\s()<>]+$", address)
@@ -58,6 +83,7 @@ class _Reader(HTMLParser):
         elif tag == "li":
             self._parts.append("\n- ")
         elif tag in _MARKS:
+            self._code += tag in _CODE
             self._parts.append(_MARKS[tag])
         elif tag in _BLOCKS:
             self._parts.append("\n\n")
@@ -67,10 +93,15 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _NOTHING:
             self._silent = max(self._silent - 1, 0)
+        elif tag == "pre":
+            self._end_fence()
+        elif self._is_fenced:
+            return
         elif tag == "a" and self._links:
             address = self._links.pop()
             self._parts.append(f"]({address})" if address else "")
         elif tag in _MARKS:
+            self._code -= tag in _CODE and self._code > 0
             self._parts.append(_MARKS[tag])
         elif tag == "blockquote" and self._quotes:
             self._end_quote()
@@ -78,8 +109,18 @@ class _Reader(HTMLParser):
             self._parts.append("\n\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._parts.append(_SPECIAL.sub(r"\\\1", data))
+        if self._silent:
+            return
+        if self._is_fenced or self._code:
+            # In code everything stands as it is, so nothing may look like its end.
+            self._parts.append(data.replace("`", "'"))
+        else:
+            self._parts.append(_SPECIAL.sub(_escaped, data))
+
+    def _end_fence(self) -> None:
+        if self._is_fenced:
+            self._parts.append(f"\n{_FENCE}\n\n")
+            self._is_fenced = False
 
     def _end_quote(self) -> None:
         start = self._quotes.pop()
