@@ -20,6 +20,8 @@ PATH_DEPTH = 24
 """Deeper replies hang on their real parent but share the path of their ancestor at this depth, so
 that a chain of a thousand replies makes no key of a thousand steps."""
 
+MOST_SLOW_MINUTES = 24 * 60
+
 
 class Voting(models.TextChoices):
     """Whose votes on comments count."""
@@ -97,6 +99,14 @@ class Thread(models.Model):
     state = models.CharField(
         _("state"), max_length=6, choices=ThreadState, default=ThreadState.OPEN
     )
+    slow_minutes = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(MOST_SLOW_MINUTES)]
+    )
+    """Each writer may write one comment in so many minutes; 0: as they like."""
+    holds_all = models.BooleanField(default=False)
+    """Each comment waits for a moderator, whoever wrote it."""
+    accounts_only = models.BooleanField(default=False)
+    """Guests read only."""
     opened_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Empty as long as what it is about is not public.")
     )
@@ -113,6 +123,7 @@ class Thread(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="thread_path")]
 
     def __str__(self) -> str:
         return self.title
@@ -214,6 +225,8 @@ class Comment(models.Model):
     facts = models.CharField(max_length=200, blank=True)
     """What the scorer knew of it besides its text, for the day somebody decides: `took:2 accepted:0`."""
     address_key = models.CharField(max_length=80, blank=True)
+    network_key = models.CharField(max_length=50, blank=True)
+    """The network around the address, as a keyed hash too: it may be shut out as a whole."""
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
