@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from addyours.comments import feeds, passage_views, reader_views, views, vote_views
+from addyours.comments import alone_views, feeds, passage_views, reader_views, views, vote_views
 
 app_name = "comments"
 urlpatterns = [
+    path("conversations/", alone_views.conversations, name="conversations"),
+    path("conversations/<int:thread_id>/", alone_views.conversation, name="conversation"),
     path("threads/<int:thread_id>/", views.thread, name="thread"),
     path("threads/<int:thread_id>/comments/", views.post, name="post"),
     path("threads/<int:thread_id>/mine/", views.mine_in_thread, name="mine_in_thread"),
