@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
@@ -34,6 +35,8 @@ from addyours.comments.models import (
 )
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
+from addyours.moderation.sanctions.actions import impose
+from addyours.moderation.trust import DEFAULTS, as_rows
 from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import StoryText, found_site, make_person, write_story
 from addyours.stories.models import Author, FrontPage, Person, Photo, Section, Story
@@ -73,10 +76,14 @@ def writer_of(comment: Comment) -> Writer:
 
 
 def make_policy(hold: str = "none", **rules: Any) -> Policy:
-    """Rules for new comments: nothing is held and nothing limited but what the test asks for."""
+    """Rules for new comments: nothing is held and nothing limited but what the test asks for.
+
+    `most_links` are those of every level of trust.
+    """
+    most_links = rules.pop("most_links", 100)
     nothing = {
+        "trust": as_rows(replace(one, links=most_links) for one in DEFAULTS),
         "least_seconds": 0,
-        "most_links": 100,
         "held_in_error": 0,
         "per_writer": 0,
         "per_address": 0,
@@ -148,7 +155,7 @@ def post_raw(thread: Thread, body: str) -> Comment:
 
 def ban(key: str) -> None:
     """Ban a writer or an address for good."""
-    moderation.ban(key, by=make_user("moderator"))
+    impose("ban", key, by=make_user("moderator"))
 
 
 def close(thread: Thread) -> None:

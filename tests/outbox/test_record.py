@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
 from addyours.accounts import actions as accounts
 from addyours.accounts.models import Role, SignInSettings, User
@@ -17,6 +16,8 @@ from addyours.comments.actions import Ballot, Brought, BroughtFrom, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
+from addyours.moderation.sanctions import actions as sanctions
+from addyours.moderation.sanctions.actions import Terms
 from addyours.outbox.models import Change
 from addyours.outbox.record import OutsideTransaction, record
 from addyours.stories import actions as stories
@@ -42,9 +43,9 @@ def picked():
     return comment, by
 
 
-def banned():
-    make.ban("guest:1")
-    return "guest:1", None
+def warned():
+    made = sanctions.impose("warn", "guest:1", by=None, terms=Terms(reason="Threats."))
+    return made, None
 
 
 def linked():
@@ -116,11 +117,17 @@ ACTIONS = {
         lambda: (Policy(hold="all"), None),
         lambda policy, by: moderation.save_policy(policy, by=by),
     ),
-    "writer.banned": (
-        lambda: ("guest:1", timedelta(days=1)),
-        lambda key, lasts: moderation.ban(key, by=None, lasts=lasts),
+    "writer.sanctioned": (
+        lambda: ("guest:1", Terms(reason="Threats.")),
+        lambda key, terms: sanctions.impose("warn", key, by=None, terms=terms),
     ),
-    "writer.unbanned": (banned, lambda key, by: moderation.lift_ban(key, by=by)),
+    "writer.unsanctioned": (warned, lambda sanction, by: sanctions.lift(sanction, by=by)),
+    "warning.heeded": (
+        warned,
+        lambda sanction, _: sanctions.heed_warning(
+            sanction.pk, writer_key=sanction.key, now=timezone.now()
+        ),
+    ),
     "comment.posted": (
         lambda: (make.make_thread(), DRAFT),
         lambda thread, draft: comments.post_comment(

@@ -38,6 +38,7 @@ class Kind(models.TextChoices):
     DIGEST = "digest", _("Daily digest")
     MENTION = "mention", _("Mentions")
     DECISION = "decision", _("Decisions about your comments")
+    REPORT = "report", _("Answers to reports")
     STAFF = "staff", _("For staff")
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from addyours.accounts.actions import ask_for_proof
-from addyours.accounts.addresses import address_key
+from addyours.accounts.addresses import address_key, range_keys
 from addyours.accounts.faces import face_key
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
@@ -131,6 +131,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
         address_key=address_key(request),
+        ranges=range_keys(request),
         key=form.cleaned_data["key"],
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],
@@ -305,6 +306,8 @@ def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpResponse:
     target = get_object_or_404(Thread, pk=thread_id)
+    if target.accounts_only:
+        form.keep_to_accounts()
     parent = Comment.objects.filter(
         pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()

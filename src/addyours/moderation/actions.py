@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
 from addyours.accounts.models import User
-from addyours.moderation.errors import BanRefused
-from addyours.moderation.models import Attempt, Ban, Decision, Policy, WriterRecord
-from addyours.moderation.queries import RATE_WINDOW, active_bans
+from addyours.moderation.models import Attempt, Decision, Policy, Report, Sanction, WriterRecord
+from addyours.moderation.queries import RATE_WINDOW
 from addyours.outbox.record import record
 
 
@@ -24,46 +22,6 @@ def save_policy(policy: Policy, *, by: User | None) -> None:
         policy.save()
         log_decision(subject="policy", verb="policy", by=by)
         record("policy.changed", keys=["site"])
-
-
-def ban(
-    key: str,
-    *,
-    by: User | None,
-    reason: str = "",
-    lasts: timedelta | None = None,
-    now: datetime | None = None,
-) -> Ban:
-    """Ban a writer (`guest:12`, `user:5`) or an address (`address:…`), for good or for `lasts`.
-
-    Raises BanRefused for an empty key and for what is banned already.
-    """
-    now = now or timezone.now()
-    if not key:
-        raise BanRefused("nobody", _("There is nobody to ban: the writer is not known."))
-    with transaction.atomic():
-        if active_bans(now).filter(key=key).exists():
-            raise BanRefused("banned", _("This writer is banned already."))
-        made = Ban.objects.create(
-            key=key,
-            reason=reason,
-            created_by=by,
-            created_at=now,
-            ends_at=now + lasts if lasts else None,
-        )
-        log_decision(subject=key, verb="ban", by=by, reason=reason, writer_key=key)
-        record("writer.banned", keys=[key], ban=made.pk)
-    return made
-
-
-def lift_ban(key: str, *, by: User | None, reason: str = "", now: datetime | None = None) -> None:
-    """Lift every ban in force on a writer or address. Raises BanRefused when there is none."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        if not active_bans(now).filter(key=key).update(lifted_at=now):
-            raise BanRefused("not_banned", _("This writer is not banned."))
-        log_decision(subject=key, verb="lift_ban", by=by, reason=reason, writer_key=key)
-        record("writer.unbanned", keys=[key])
 
 
 def note_attempt(*, writer_key: str, address_key: str, at: datetime) -> None:
@@ -132,13 +90,21 @@ def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
 def forget_writer(keys: Sequence[str], *, mark: str) -> None:
     """Take a person out of what judgement remembers; `mark` stands in the audit log in their place.
 
-    What was decided stays, and so do bans of network addresses.
+    What was decided stays, and so do sanctions on network addresses.
     """
     with transaction.atomic():
         for key in keys:
             Decision.objects.anonymise(key, mark=mark)
         WriterRecord.objects.filter(key__in=keys).delete()
-        Ban.objects.filter(key__in=keys).update(key=mark, reason="")
+        Sanction.objects.filter(key__in=keys).update(key=mark, reason="")
+        Report.objects.filter(reporter_key__in=keys).update(
+            # Not the same for several: one reader has one report about a comment.
+            reporter_key=Concat(Value(f"{mark}:"), Cast("pk", CharField())),
+            address_key="",
+            text="",
+            name="",
+            email="",
+        )
         Attempt.objects.filter(writer_key__in=keys).delete()
         record("writer.forgotten", keys=[])
 

@@ -25,6 +25,7 @@ SETTINGS = frozenset(
         "conversation-settings",
         "sign-in",
         "readers",
+        "imports",
         "users",
         "redirects",
         "workflows",
@@ -75,8 +76,8 @@ def conversation() -> MenuItem:
             order=20, permission=CHANGE_THREADS,
         ),
         GuardedMenuItem(
-            _("Bans"), reverse("newsroom:bans"), "bans", icon_name="cross", order=30,
-            permission="moderation.add_ban",
+            _("Sanctions"), reverse("newsroom:sanctions"), "sanctions", icon_name="cross",
+            order=30, permission="moderation.add_sanction",
         ),
         GuardedMenuItem(
             _("Spam scorer"), reverse("newsroom:scorer"), "scorer", icon_name="warning", order=35,
@@ -113,6 +114,14 @@ def reader_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Readers"), reverse("newsroom:readers"), "readers", icon_name="group", order=615,
         permission="accounts.change_readersettings",
+    )  # fmt: skip
+
+
+def imports() -> MenuItem:
+    """Return the link to imports."""
+    return GuardedMenuItem(
+        _("Imports"), reverse("imports:imports"), "imports", icon_name="download", order=900,
+        permission="transfer.add_importrun",
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ RIGHTS: dict[Role, Rights] = {
             "comments.moderate_comment",
             "comments.pick_comment",
             "comments.change_thread",
-            "moderation.add_ban",
+            "moderation.add_sanction",
             "moderation.view_decision",
         ),
     ),

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.subject import Erasing, Subject
 from addyours.comments.actions.placing import locked_comment, tell
-from addyours.comments.models import Comment, CommentState, Mention, ThreadWriter, Visit, Vote
+from addyours.comments.models import (
+    Comment,
+    CommentState,
+    Mention,
+    Ruling,
+    ThreadWriter,
+    Visit,
+    Vote,
+)
 from addyours.moderation.actions import log_decision
 from addyours.outbox.record import record
 
@@ -19,8 +27,8 @@ AT_ONCE = 500
 
 
 COLUMNS = (
-    "state name body html held_because address_key fingerprint facts edited_at user guest"
-    " is_by_author"
+    "state name body html held_because address_key network_key fingerprint facts edited_at user"
+    " guest is_by_author"
 ).split()
 
 
@@ -45,7 +53,7 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
         else:
             fresh.name = _("Anonymous")
         fresh.held_because = fresh.address_key = fresh.fingerprint = ""
-        fresh.facts = ""
+        fresh.facts = fresh.network_key = ""
         fresh.edited_at = fresh.edited_at if stays else None
         log_decision(
             subject=fresh.key,
@@ -59,6 +67,7 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
         fresh.user = fresh.guest = None
         fresh.is_by_author = False
         fresh.save(update_fields=COLUMNS)
+        Ruling.objects.filter(comment=fresh).delete()
 
 
 def erase_traces(subject: Subject) -> int:
