@@ -12,6 +12,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from addyours.comments.company import Mention as Mention
+from addyours.comments.company import ThreadWriter as ThreadWriter
+from addyours.comments.company import Visit as Visit
 from addyours.comments.rulings import Ruling as Ruling
 
 PATH_STEP = 22
@@ -220,6 +223,7 @@ class Comment(models.Model):
         _("state"), max_length=10, choices=CommentState, default=CommentState.PENDING
     )
     held_because = models.TextField(blank=True)
+    """Why it waited for a moderator, or why it is marked for one."""
     spam_score = models.FloatField(null=True, blank=True)
     """How likely spam it was thought to be when it was judged, 0 to 1; empty when nobody asked."""
     facts = models.CharField(max_length=200, blank=True)
@@ -347,63 +351,3 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:+d} on {self.comment_id}"
-
-
-class ThreadWriter(models.Model):
-    """That somebody has written in a conversation under a name: whom a mention there can mean."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="writers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
-    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
-    folded = models.CharField(max_length=200)
-    """As names are compared in mentions."""
-    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
-    """One that stands there under the name: who has none there any more can't be mentioned."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["thread", "folded", "user"],
-                condition=Q(user__isnull=False),
-                name="thread_writer_once_by_account",
-            ),
-            models.UniqueConstraint(
-                fields=["thread", "folded", "guest"],
-                condition=Q(guest__isnull=False),
-                name="thread_writer_once_by_guest",
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["thread", "folded"], name="thread_writer_by_name")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} in {self.thread_id}"
-
-
-class Mention(models.Model):
-    """That a comment names somebody who writes in the same conversation."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
-    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
-
-    def __str__(self) -> str:
-        return f"mention in {self.comment_id}"
-
-
-class Visit(models.Model):
-    """A reader's newest visit to a conversation: what was published after `since` is new to them."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE)
-    started_at = models.DateTimeField()
-    since = models.DateTimeField()
-    """When the visit before it began."""
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="visit_once")]
-
-    def __str__(self) -> str:
-        return f"visit of {self.user_id} to {self.thread_id}"
