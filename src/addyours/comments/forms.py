@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.post import LONGEST_BODY
+from addyours.comments.queries.slow import ACCOUNTS_ONLY
+from addyours.comments.rulings import LONGEST_APPEAL
 from addyours.text.fold import clean, clean_line, is_blank
 from addyours.text.passages import LONGEST_EXACT, Selector
 
@@ -45,6 +47,17 @@ class BodyForm(forms.Form):
                 "Please shorten it to %(limit_value)d characters (now %(show_value)d)."
             ),
         },
+    )
+
+
+class AppealForm(BodyForm):
+    """Why a rejected comment should be looked at again."""
+
+    body = TypedField(
+        label=_("What should be considered?"),
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea,
+        error_messages=BodyForm.base_fields["body"].error_messages,
     )
 
 
@@ -97,6 +110,12 @@ class CommentForm(BodyForm):
         parts = {name: self[name].value() or "" for name in ("exact", "before", "behind")}
         is_left_out = self["exact"].errors or self["unquoted"].value()
         return parts if parts["exact"] and not is_left_out else None
+
+    def keep_to_accounts(self) -> None:
+        """Say to a guest that only accounts write here, not that a name is missing: none is asked for."""
+        if "name" in self.errors:
+            del self.errors["name"]
+            self.add_error("body", str(ACCOUNTS_ONLY))
 
     @property
     def wants_proof(self) -> bool:

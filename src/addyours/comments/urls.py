@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from addyours.comments import alone_views, feeds, passage_views, reader_views, views, vote_views
+from addyours.comments import (
+    alone_views,
+    appeal_views,
+    feeds,
+    passage_views,
+    reader_views,
+    views,
+    vote_views,
+)
 
 app_name = "comments"
 urlpatterns = [
@@ -30,6 +38,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/branch/", views.branch, name="branch"),
     path("comments/<int:comment_id>/vote/", vote_views.vote, name="vote"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
+    path("comments/<int:comment_id>/appeal/", appeal_views.appeal, name="appeal"),
     path("comments/<int:comment_id>/mute/", reader_views.mute, name="mute"),
     path("comments/<int:comment_id>/delete/", views.delete, name="delete"),
 ]

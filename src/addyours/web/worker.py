@@ -93,6 +93,7 @@ DUTIES = (
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
     Duty("call for mails that are due", timedelta(seconds=15), delivery.wake_for_due_mails),
     Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
+    Duty("write mails about decisions", timedelta(seconds=30), tell.mail_decisions),
     Duty("write daily mails", timedelta(minutes=10), tell.mail_digests),
     Duty("forget old notifications", timedelta(hours=6), tell.forget_old_notifications),
     Duty("erase who asked for it", timedelta(minutes=1), holdings.erase_due),

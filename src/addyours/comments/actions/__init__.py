@@ -1,5 +1,6 @@
 """Every change to the conversation, one verb each."""
 
+from addyours.comments.actions.appeals import answer_appeal, appeal, reopen_appeal
 from addyours.comments.actions.bulk import BroughtFrom, bring_comments, rebring_comment
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.claim import claim_comments
@@ -15,6 +16,7 @@ from addyours.comments.actions.threads import (
     mark_authors,
     move_threads,
     save_conversation_settings,
+    set_thread_rules,
     set_thread_state,
     sync_thread,
 )
@@ -26,6 +28,8 @@ __all__ = [
     "Brought",
     "BroughtFrom",
     "Draft",
+    "answer_appeal",
+    "appeal",
     "bring_comment",
     "bring_comments",
     "cast_vote",
@@ -41,7 +45,9 @@ __all__ = [
     "pick_comment",
     "post_comment",
     "rebring_comment",
+    "reopen_appeal",
     "save_conversation_settings",
+    "set_thread_rules",
     "set_thread_state",
     "settle_passages",
     "sync_thread",

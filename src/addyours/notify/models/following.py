@@ -99,6 +99,11 @@ class Notification(models.Model):
                 name="notification_to_mail",
             ),
             models.Index(fields=["at"], name="notification_age"),
+            models.Index(
+                fields=["at"],
+                condition=Q(kind="decision", settled_at__isnull=True),
+                name="notification_decisions",
+            ),
         ]
 
     def __str__(self) -> str:
