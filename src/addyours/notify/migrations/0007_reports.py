@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notify', '0005_decisions'),
+        ('notify', '0006_decisions_by_time'),
     ]
 
     operations = [
