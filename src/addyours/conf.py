@@ -219,10 +219,9 @@ def _file_values(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsRefused(f"{path} can't be read: {error}. Correct or remove it.") from error
     values = {name.lower(): value for name, value in values.items()}
-    for name in values:
-        if name not in SETTING_NAMES:
-            known = ", ".join(SETTING_NAMES)
-            raise SettingsRefused(f"{path}: there is no setting {name!r}. There are: {known}.")
+    if unknown := [name for name in values if name not in SETTING_NAMES]:
+        known = ", ".join(SETTING_NAMES)
+        raise SettingsRefused(f"{path}: there is no setting {unknown[0]!r}. There are: {known}.")
     return values
 
 
@@ -238,9 +237,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
             items = value if isinstance(value, list) else _text(value, where).split(",")
-            return tuple(
-                _network(text, where) for item in items if (text := _text(item, where).strip())
-            )
+            texts = [_text(item, where).strip() for item in items]
+            return tuple(_network(text, where) for text in texts if text)
         case _:
             text = _text(value, where).strip()
             _check_text(name, text, where)
@@ -298,9 +296,8 @@ def _oidc_provider(table: dict[str, Any], where: str) -> OidcProvider:
     if unknown := given.keys() - names:
         known = ", ".join(sorted(names))
         raise SettingsRefused(f"{where}: there is no {min(unknown)!r}. There are: {known}.")
-    for name in ("name", "id", "server"):
-        if not given.get(name):
-            raise SettingsRefused(f"{where}: a provider has no {name!r}.")
+    if missing := [name for name in ("name", "id", "server") if not given.get(name)]:
+        raise SettingsRefused(f"{where}: a provider has no {missing[0]!r}.")
     key = re.sub(r"[^a-z0-9]+", "-", (given.get("key") or given["name"]).lower()).strip("-")
     if not key:
         raise SettingsRefused(f"{where}: give {given['name']!r} a `key` of Latin letters.")
@@ -316,9 +313,8 @@ def _is_safe_server(text: str) -> bool:
         return False
     parts = urlsplit(text)
     # Plain HTTP reaches nobody else on the machine itself.
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
-    )
+    is_near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or is_near)
 
 
 def _with_secrets(
@@ -354,10 +350,9 @@ def _is_mail_server(text: str) -> bool:
 
 
 def _is_address(text: str, *, with_token: bool = False) -> bool:
-    if text.count("{token}") != int(with_token):
-        return False
+    is_whole = text.count("{token}") == int(with_token)
     name, at, host = text.replace("{token}", "x").rpartition("@")
-    return bool(name and at and host) and not set(text) & set(" ,;<>()\r\n\t")
+    return bool(is_whole and name and at and host) and not set(text) & set(" ,;<>()\r\n\t")
 
 
 def _is_database(text: str) -> bool:

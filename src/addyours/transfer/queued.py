@@ -8,6 +8,7 @@ from contextlib import closing
 
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from addyours.transfer.actions import end_run, name_run, settle_cut_off, take_up_run
 from addyours.transfer.actions.runs import CUT_OFF
@@ -56,7 +57,9 @@ def do(run: ImportRun) -> None:
         except KeyboardInterrupt:
             state = RunState.STOPPED
         except ImportRefused as refusal:
-            reason = refusal.reason
+            reason = refusal.reason.replace(
+                "--keep-going", _("“Keep going where a file is damaged”")
+            )
         except Exception:
             logger.exception("Import %s met a defect.", run.pk)
             reason = DEFECT

@@ -33,7 +33,7 @@ class Part:
     packed: bytes
 
 
-def unpacked(packed: bytes) -> list[dict[str, Any]]:
+def unpacked(packed: bytes | memoryview) -> list[dict[str, Any]]:
     """Return the lines of a part."""
     return [json.loads(line) for line in zlib.decompress(packed).splitlines()]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -67,12 +66,16 @@ def check_space(size: int) -> None:
             f"Files of {_mb(size)} are more than the {_mb(most)} that may be uploaded"
             " (the setting import_megabytes). The shell's “addyours import” has no limit.",
         )
-    free = shutil.disk_usage(uploads()).free
-    if size + SPARE > free:
+    if size > room():
         raise ImportRefused(
             "no_space",
-            f"The server's disk has {_mb(free)} free, too little for files of {_mb(size)}.",
+            f"The server's disk has room for {_mb(room())}, too little for files of {_mb(size)}.",
         )
+
+
+def room() -> int:
+    """Return how many bytes may be uploaded as far as the disk is concerned."""
+    return max(0, shutil.disk_usage(uploads()).free - SPARE)
 
 
 def remove(folder: Path) -> None:
@@ -93,15 +96,6 @@ def forget_uploads(*, now: datetime) -> int:
     for path in gone:
         remove(path)
     return len(gone)
-
-
-def names_for(names: Sequence[str]) -> list[str]:
-    """Return names under which files of one upload can lie beside each other."""
-    taken: list[str] = []
-    for number, name in enumerate(names, 1):
-        fit = fit_name(name)
-        taken.append(fit if fit not in taken else fit_name(f"{number}-{fit}"))
-    return taken
 
 
 def _is_wanted(path: Path, wanted: dict[str, bool], now: datetime) -> bool:

@@ -20,6 +20,7 @@ from django.utils import timezone
 from addyours.comments import learning
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
+from addyours.moderation.audit.chaining import chain_all
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
@@ -88,6 +89,8 @@ def optimize_database() -> None:
 
 
 DUTIES = (
+    # First: rows are safe from then on. It looks into an index that is mostly empty.
+    Duty("chain the audit log", timedelta(seconds=5), chain_all),
     Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
