@@ -34,7 +34,8 @@ from addyours.comments.models import (
     ThreadState,
 )
 from addyours.moderation import actions as moderation
-from addyours.moderation.models import Policy
+from addyours.moderation.models import Policy, WordRule
+from addyours.moderation.words.actions import save_rule
 from addyours.moderation.sanctions.actions import impose
 from addyours.moderation.trust import DEFAULTS, as_rows
 from addyours.newsroom.actions import grant_rights
@@ -91,6 +92,11 @@ def make_policy(hold: str = "none", **rules: Any) -> Policy:
     policy = Policy(**{**nothing, "hold": hold, **rules})
     moderation.save_policy(policy, by=None)
     return policy
+
+
+def make_rule(pattern: str, action: str = "hold", kind: str = "word", **fields: Any) -> WordRule:
+    """A word rule."""
+    return save_rule(WordRule(pattern=pattern, kind=kind, action=action, **fields), by=None)
 
 
 def make_thread(

@@ -227,7 +227,8 @@ def test_a_thread_closed_since_it_was_read_takes_nothing():
 
 
 def test_a_refused_try_is_counted():
-    make.make_policy(words_refused="wombat")
+    make.make_policy()
+    make.make_rule("wombat", "refuse")
     thread = make.make_thread()
     with pytest.raises(CommentRefused, match="wombat"):
         make.post(thread, "A wombat.", address_key="address:a")

@@ -55,7 +55,8 @@ def test_an_ordinary_comment_is_published(submission):
 
 
 def test_every_reason_to_hold_is_told(submission):
-    make.make_policy("all", most_links=0, least_seconds=5, words_held="remark")
+    make.make_policy("all", most_links=0, least_seconds=5)
+    make.make_rule("remark")
     verdict = judge(replace(submission, trap="x", seconds=1.0, links=2))
     assert verdict.outcome == "hold"
     assert verdict.reason == (
@@ -69,9 +70,10 @@ def test_every_reason_to_hold_is_told(submission):
 
 
 def test_the_first_refusal_is_the_whole_verdict(submission):
-    make.make_policy("all", words_refused="remark")
+    make.make_policy("all")
+    make.make_rule("remark", "refuse")
     verdict = judge(replace(submission, trap="x"))
-    assert (verdict.outcome, verdict.code) == ("refuse", "word_list")
+    assert (verdict.outcome, verdict.code) == ("refuse", "word_rules")
     assert judge(replace(submission, closed_reason="Closed.")).code == "closed_thread"
 
 

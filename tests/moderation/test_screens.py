@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from addyours.moderation.screens.word_list import WordList
 
 from addyours.moderation.models import Policy
 from addyours.moderation.queries import Knowledge
@@ -49,12 +48,13 @@ def outcome(screen, given=None, knowledge=None):
 def test_they_look_in_a_fixed_order():
     assert [type(screen).__name__ for screen in SCREENS] == [
         "ClosedThread",
+        "ThreadRules",
         "SanctionedWriter",
         "RateLimit",
         "TrapField",
         "TooFast",
         "LinkCount",
-        "WordList",
+        "WordRules",
         "OutsideJudge",
         "PartOfWave",
         "SpamScore",
@@ -130,46 +130,6 @@ def test_more_links_than_the_writer_is_trusted_with_are_held(links, expected, re
     knowledge = known(accepted=-1 if links == 1 else 5)
     found = LinkCount().look(submission(links=links), knowledge)
     assert (found and str(found.outcome), found.reason if found else "") == (expected, reason)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "wombat",
-        "A WOMBAT!",
-        "a wómbat?",
-        "the \uff57\uff4f\uff4d\uff42\uff41\uff54",
-        "wom\u200bbat",
-        "wom\u00adbat",
-        "(wombat)",
-        "wombat\u2019s",
-        "...Wombat,you",
-    ],
-)
-def test_a_word_is_found_in_any_dress(text):
-    found = "wombats" if "\u2019" in text else "wombat"
-    assert outcome(WordList(), submission(text), known(words_refused=found)) == "refuse"
-
-
-@pytest.mark.parametrize("text", ["wombats", "awombat", "wom bat", "bat"])
-def test_a_word_is_not_found_inside_another(text):
-    assert outcome(WordList(), submission(text), known(words_refused="wombat")) is None
-
-
-def test_a_phrase_is_found_over_any_blanks():
-    rules = known(words_held="cheap  Loans")
-    assert outcome(WordList(), submission("Get CHEAP\n- loans now"), rules) == "hold"
-
-
-def test_names_are_looked_at_too_and_refusing_goes_before_holding():
-    rules = known(words_held="crypto", words_refused="wombat")
-    assert outcome(WordList(), submission(name="Crypto King"), rules) == "hold"
-    assert outcome(WordList(), submission("crypto wombat"), rules) == "refuse"
-
-
-@pytest.mark.parametrize("words", ["", "\n\n", "  \n\t", "!!!\n--"])
-def test_empty_lines_of_the_lists_find_nothing(words):
-    assert outcome(WordList(), knowledge=known(words_held=words, words_refused=words)) is None
 
 
 @pytest.mark.parametrize(

@@ -42,9 +42,7 @@ def compiled(pattern: str) -> regex.Pattern[str]:
     try:
         return regex.compile(pattern, _FLAGS, cache_pattern=False)
     except (RecursionError, MemoryError) as error:
-        raise RuleRefused(
-            "too_large", _("It is nested too deeply."), field="pattern"
-        ) from error
+        raise RuleRefused("too_large", _("It is nested too deeply."), field="pattern") from error
     except regex.error as error:
         raise RuleRefused(
             "not_regex",

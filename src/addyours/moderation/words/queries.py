@@ -45,8 +45,7 @@ def _rules_in_force() -> RuleSet:
 def _ready(rows: tuple[Row, ...]) -> RuleSet:
     """Make rules ready, once for each change: a process that remembers nothing reads them each time."""
     return RuleSet(
-        Rule(pk=pk, pattern=pattern, kind=kind, action=action)
-        for pk, pattern, kind, action in rows
+        Rule(pk=pk, pattern=pattern, kind=kind, action=action) for pk, pattern, kind, action in rows
     )
 
 
