@@ -40,6 +40,7 @@ VERBS = {
     "hidden": gettext_lazy("hidden"),
     "policy": gettext_lazy("rules for comments changed"),
     "settings": gettext_lazy("conversation settings changed"),
+    "sign_log": gettext_lazy("end of this log signed anew"),
 }
 """What each verb of the log is called; a verb without a name is shown as it is."""
 NOBODY = "0"
