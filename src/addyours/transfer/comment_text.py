@@ -10,6 +10,16 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "cite": "*", "code": "
 _CODE = frozenset(("code", "tt"))
 _BLOCKS = frozenset("p div ul ol table tr h1 h2 h3 h4 h5 h6 blockquote section".split())
 _FENCE = "```"
+_KNOWN = (
+    r"(?:p|br|div|span|a|b|i|u|s|em|strong|del|ins|strike|cite|code|tt|pre|blockquote|ul|ol|li|img"
+    r"|h[1-6]|hr|table|tbody|thead|tr|td|th|sub|sup|small|font|center|script|style|iframe)\b"
+)
+_TAG = re.compile(rf"</?{_KNOWN}[^<>]*>", re.IGNORECASE)
+_NO_TAG = re.compile(rf"<(?!/?{_KNOWN})", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
+_BREAK = re.compile(r"(<br\s*/?>)[ \t]*\r?\n", re.IGNORECASE)
+_MARKDOWN_CODE = re.compile(r"(?s)(```.*?(?:```|\Z)|`[^`\n]*`)")
+_SMILEY = re.compile(r"emoticon|emoji|smiley|smilie", re.IGNORECASE)
 _FENCED = re.compile(r"(?ms)^```$.*?^```$")
 _NOTHING = frozenset("script style noscript template".split())
 # An address is recognised only as it stands, without anything in it escaped.
@@ -25,9 +35,24 @@ def to_markdown(source: str) -> str:
         text = unescape(source) if "&" in source else source
         return _without_indents(text)
     reader = _Reader()
-    reader.feed(source)
+    reader.feed(_BREAK.sub(r"\1", source))
     reader.close()
     return _without_indents(reader.text())
+
+
+def from_markdown(source: str) -> str:
+    """Return Markdown for a comment that is Markdown with some HTML in it, as most systems allow."""
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    if not _TAG.search(text):
+        return text.strip()
+    reader = _Reader(is_markdown=True)
+    for number, part in enumerate(_MARKDOWN_CODE.split(text)):
+        if number % 2:
+            reader.as_it_is(part)
+        else:
+            reader.feed(_NO_TAG.sub("&lt;", _AUTOLINK.sub(r"\1", _BREAK.sub(r"\1", part))))
+    reader.close()
+    return re.sub(r"\n{3,}", "\n\n", reader.text()).strip()
 
 
 def _without_indents(text: str) -> str:
@@ -49,14 +74,19 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, is_markdown: bool = False) -> None:
         super().__init__(convert_charrefs=True)
+        self._is_markdown = is_markdown
         self._parts: list[str] = []
         self._links: list[str] = []
         self._quotes: list[int] = []
         self._silent = 0
         self._code = 0
         self._is_fenced = False
+
+    def as_it_is(self, text: str) -> None:
+        if not self._silent:
+            self._parts.append(text)
 
     def text(self) -> str:
         self._end_fence()
@@ -82,6 +112,8 @@ class _Reader(HTMLParser):
             self._parts.append("[" if is_link else "")
         elif tag == "li":
             self._parts.append("\n- ")
+        elif tag == "img":
+            self._image(dict(attrs))
         elif tag in _MARKS:
             self._code += tag in _CODE
             self._parts.append(_MARKS[tag])
@@ -114,8 +146,20 @@ class _Reader(HTMLParser):
         if self._is_fenced or self._code:
             # In code everything stands as it is, so nothing may look like its end.
             self._parts.append(data.replace("`", "'"))
+        elif self._is_markdown:
+            self._parts.append(data)
         else:
             self._parts.append(_SPECIAL.sub(_escaped, data))
+
+    def _image(self, given: dict[str, str | None]) -> None:
+        """Pictures are not shown in comments here: a smiley is its words, any other a link."""
+        words = _SPECIAL.sub(_escaped, (given.get("alt") or "").strip())
+        address = (given.get("src") or "").strip()
+        is_link = re.match(r"(?i)https?://[^\s()<>]+$", address) and not any(self._links)
+        if is_link and not _SMILEY.search(f"{given.get('class')} {address}"):
+            self._parts.append(f"[{words or address}]({address})")
+        else:
+            self._parts.append(words)
 
     def _end_fence(self) -> None:
         if self._is_fenced:

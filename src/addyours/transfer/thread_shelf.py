@@ -42,8 +42,10 @@ class ThreadShelf:
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN;"
             "CREATE TABLE threads (id TEXT PRIMARY KEY, url TEXT, name TEXT, title TEXT,"
             " opened TEXT, closed INT, deleted INT, comments INT, line INT, byte INT, file TEXT);"
+            "CREATE TABLE words (name TEXT PRIMARY KEY, word TEXT);"
         )
         self.find = lru_cache(maxsize=10_000)(self._find)
+        self.kept = lru_cache(maxsize=10_000)(self._kept)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -75,6 +77,10 @@ class ThreadShelf:
             ),
         )
 
+    def keep(self, name: str, word: str) -> None:
+        """Keep a word under a name, for the second reading."""
+        self._database.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (name, word))
+
     def count(self, thread: str, at: datetime | None = None) -> bool:
         """Count a comment of a conversation, which begins with its first; tell whether it is known."""
         opened = at.isoformat() if at else None
@@ -95,6 +101,10 @@ class ThreadShelf:
                 yield LeftOut(kind="thread", id=one.id, title=title, reason=reason, place=one.place)
             else:
                 yield _thread(one)
+
+    def _kept(self, name: str) -> str:
+        row = self._database.execute("SELECT word FROM words WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
 
     def _find(self, name: str) -> ThreadNote | None:
         row = self._database.execute("SELECT * FROM threads WHERE id = ?", (name,)).fetchone()

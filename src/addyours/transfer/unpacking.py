@@ -29,7 +29,36 @@ def unpacked(path: Path) -> Iterator[tuple[IO[bytes], Position]]:
         with path.open("rb") as raw:
             is_packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
-            yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw) if is_packed else raw), raw.tell
+            file = _Unpacker(gzip.GzipFile(fileobj=raw)) if is_packed else raw
+            yield cast("IO[bytes]", file), raw.tell
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or "its beginning is damaged"
         raise ImportRefused("unreadable", f"{path} can't be read: {reason}.") from error
+
+
+class _Unpacker:
+    """Gives all that can be unpacked before it says that the rest can't."""
+
+    def __init__(self, file: gzip.GzipFile) -> None:
+        self._file = file
+        self._error: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size > 0 and self._error is None:
+            try:
+                piece = self._file.read1(size)
+            except PACK_ERRORS as error:
+                self._error = error
+                break
+            if not piece:
+                break
+            parts.append(piece)
+            size -= len(piece)
+        if self._error is not None and not parts:
+            raise self._error
+        return b"".join(parts)
+
+    def seek(self, position: int) -> int:
+        self._error = None
+        return self._file.seek(position)

@@ -3,84 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
 from addyours.text.fold import clean_line
+from addyours.transfer.comment_system import (
+    NO_DATE,
+    NO_PLACE,
+    TOO_BIG,
+    CommentSystem,
+    Watch,
+    short_id,
+)
 from addyours.transfer.comment_text import to_markdown
-from addyours.transfer.damage import Damage, damaged
+from addyours.transfer.damage import Damage
 from addyours.transfer.disqus.scan import own_id, scan
 from addyours.transfer.hashing import short_hash
 from addyours.transfer.incoming import Incoming, LeftOut, SiteComment
 from addyours.transfer.source_time import EPOCH, read_time
-from addyours.transfer.thread_shelf import ThreadNote, ThreadShelf
+from addyours.transfer.thread_shelf import ThreadNote
 from addyours.transfer.xml_scan import Node
 
-Watch = Callable[[int], None]
 # Disqus keeps mentions as "@name:disqus".
 _MENTION = re.compile(r"@([\w.-]{1,60}):(?:disqus|twitter|facebook|google|yahoo)\b")
 _KINDS = ("category", "thread", "post")
-NO_DATE = "It had no date that can be read; it has that of its conversation."
 
 
-class Disqus:
-    """One export, in one file or several."""
+class Disqus(CommentSystem):
+    """Exports of Disqus."""
 
-    def __init__(self, paths: Sequence[Path], *, keep_going: bool = False) -> None:
-        self.paths = paths
-        self.keep_going = keep_going
-        self.site = ""
-        self.shelf = ThreadShelf()
-        self._left_out: list[LeftOut] = []
+    def survey_file(self, path: Path, watch: Watch) -> None:
+        for node in scan(path, watch=watch):
+            if isinstance(node, Damage):
+                self.note_damage(node)
+                continue
+            if node.name == "thread":
+                self.shelf.put(_thread(node))
+            elif node.name == "post":
+                self.shelf.count(_thread_of(node), read_time(node.get("createdAt")))
+            self.site = self.site or clean_line(node.get("forum"))[:200]
 
-    def close(self) -> None:
-        """Let go of what was kept aside."""
-        self.shelf.close()
-
-    @property
-    def size(self) -> int:
-        """How many bytes will be read, both times together."""
-        return 2 * sum(path.stat().st_size for path in self.paths)
-
-    def survey(self, watch: Watch = lambda _bytes: None) -> None:
-        """Read everything once; nothing is brought yet. Raises ImportRefused where a file is damaged."""
-        done = 0
-        for path in self.paths:
-            for node in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
-                if isinstance(node, Damage):
-                    self._left_out.append(damaged(node, keep_going=self.keep_going))
-                elif node.name == "thread":
-                    self.shelf.put(_thread(node))
-                elif node.name == "post":
-                    self.shelf.count(_thread_of(node), read_time(node.get("createdAt")))
-                self.site = self.site or _forum(node)
-            done += path.stat().st_size
-        self.site = self.site or "disqus"
-
-    def read(self, watch: Watch = lambda _bytes: None) -> Iterator[Incoming]:
-        """Yield everything, after `survey`."""
-        yield from self._left_out
-        yield from self.shelf.records()
-        done = self.size // 2
-        for path in self.paths:
-            for node in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
-                if isinstance(node, Damage) or node.name == "thread":
-                    continue
-                if node.name == "post":
-                    yield self._comment(node)
-                else:
-                    yield _other(node)
-            done += path.stat().st_size
+    def read_file(self, path: Path, watch: Watch) -> Iterator[Incoming]:
+        for node in scan(path, watch=watch):
+            if isinstance(node, Damage) or node.name == "thread":
+                continue
+            yield self._comment(node) if node.name == "post" else _other(node)
 
     def _comment(self, post: Node) -> SiteComment | LeftOut:
         thread = self.shelf.find(_thread_of(post))
         name = _name(post)
         reason = ""
         if post.is_too_big:
-            reason = "It has more than a million characters."
+            reason = TOO_BIG
         elif thread is None:
-            reason = "What it was a comment on is not in the file."
+            reason = NO_PLACE
         elif thread.is_deleted:
             reason = "It was deleted there with its conversation."
         if reason or thread is None:
@@ -112,7 +89,7 @@ class Disqus:
 
 def _thread(node: Node) -> ThreadNote:
     return ThreadNote(
-        id=own_id(node) or node.get("id"),
+        id=short_id(own_id(node) or node.get("id") or node.get("link")),
         url=node.get("link"),
         name=node.get("id"),
         title=clean_line(unescape(node.get("title"))),
@@ -134,11 +111,11 @@ def _id(post: Node) -> str:
     """Return a post's number; those that have none are known by what they say."""
     given = own_id(post) or post.get("id")
     said = (_thread_of(post), post.get("createdAt"), _name(post), post.get("message"))
-    return given[:255] or short_hash("\0".join(said))
+    return short_id(given) or short_hash("\0".join(said))
 
 
 def _thread_of(post: Node) -> str:
-    return next((own_id(one) or one.text.strip() for one in post.all("thread")), "")
+    return short_id(next((own_id(one) or one.text.strip() for one in post.all("thread")), ""))
 
 
 def _author(post: Node) -> Node:
@@ -162,7 +139,3 @@ def _state(post: Node) -> tuple[str, list[str]]:
     if odd:
         return "pending", [f"Its “{odd[0]}” can't be read; it waits for a moderator."]
     return "pending" if said["isApproved"] in ("false", "0") else "published", []
-
-
-def _forum(node: Node | Damage) -> str:
-    return clean_line(node.get("forum"))[:200] if isinstance(node, Node) else ""
