@@ -18,9 +18,9 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "bans", "scorer", "log"},
+    Role.OWNER: {"queue", "threads", "sanctions", "scorer", "log"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "bans", "scorer", "log"},
+    Role.MODERATOR: {"queue", "threads", "sanctions", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {

@@ -84,12 +84,15 @@ class CommentForm(BodyForm):
     before = PassageField(required=False)
     behind = PassageField(required=False)
     unquoted = forms.CharField(required=False)
+    heed = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     field_order = ("name", "email", "body", "parent", "website", "key", "took")
 
     def __init__(self, *args: Any, writer: Writer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.writer = writer
+        self.warning = 0
+        """The number of the warning that has to be confirmed with it; 0 for none."""
         if writer is not None and writer.user_id:
             del self.fields["name"], self.fields["email"], self.fields["keep"]
 

@@ -48,6 +48,7 @@ from addyours.comments.queries import (
 from addyours.comments.queries.people import names_like
 from addyours.comments.queries.readers import muted_faces
 from addyours.comments.queries.votes import own_votes
+from addyours.moderation.sanctions.actions import heed_warning
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
@@ -127,6 +128,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     form = CommentForm(request.POST, writer=writer_of(request))
     if not form.is_valid():
         return _refused(request, thread_id, form)
+    _heed(form)
     draft = Draft(
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
@@ -145,6 +147,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         raise Http404 from error
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
+        form.warning = refusal.warning
         return _refused(request, thread_id, form)
     return _posted(request, made, has_asked=_ask_for_proof(form, made))
 
@@ -265,6 +268,13 @@ def _keep(
         seconds=page.seconds_until_closing,
     )
     return response
+
+
+def _heed(form: CommentForm) -> None:
+    """Note that the writer has confirmed a warning, where the form says so."""
+    number = form.cleaned_data["heed"]
+    if number and form.writer:
+        heed_warning(number, writer_key=form.writer.key, now=timezone.now())
 
 
 def _ask_for_proof(form: CommentForm, made: Comment) -> bool:
