@@ -43,7 +43,12 @@ def locked_comment(comment: Comment) -> Comment:
 
 
 def new_path(parent: Comment | None, *, at: datetime) -> str:
-    """Return a path that sorts a comment behind its parent and, among siblings, by time.
+    """Return a path that sorts a comment behind its parent and, among siblings, by time."""
+    return path_below(parent.path if parent else "", at=at)
+
+
+def path_below(above: str, *, at: datetime) -> str:
+    """Return a path beneath another, or one of its own beneath none.
 
     Microseconds since 1970, which lasts until the year 2286, then chance, so that no query is
     needed to number siblings and imported comments take their place by their own time. Digits
@@ -53,9 +58,7 @@ def new_path(parent: Comment | None, *, at: datetime) -> str:
     step = (
         f"{microseconds:0{_TIME_DIGITS}}{secrets.randbelow(10**_CHANCE_DIGITS):0{_CHANCE_DIGITS}}"
     )
-    if parent is None:
-        return step
-    return parent.path[: (PATH_DEPTH - 1) * PATH_STEP] + step
+    return above[: (PATH_DEPTH - 1) * PATH_STEP] + step
 
 
 def best_of(comment: Comment) -> int:
