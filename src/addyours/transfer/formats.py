@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from addyours.transfer.artalk import Artalk
+from addyours.transfer.decoding import binary_kind
+from addyours.transfer.disqus.reader import Disqus
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import Incoming
+from addyours.transfer.isso.reader import Isso
+from addyours.transfer.remark42 import Remark42
 from addyours.transfer.wordpress.reader import WordPress
 
+DATABASE = b"SQLite format 3\0"
 SAMPLE = 64 * 1024
 """Bytes that a file is recognised by, after unpacking."""
 Watch = Callable[[int], None]
@@ -80,6 +87,32 @@ class Format:
     has_media: bool = False
 
 
+_JSON_OBJECTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
+
+
+def _is_disqus(sample: Sample) -> bool:
+    return b"<disqus" in sample.start and b"disqus.com" in sample.start
+
+
+def _is_isso(sample: Sample) -> bool:
+    if sample.start.startswith(DATABASE):
+        return b"voters" in sample.start and b"remote_addr" in sample.start
+    is_generic = b'"comments"' in sample.start and b'"remote_addr"' in sample.start
+    return is_generic and bool(_JSON_OBJECTS.match(sample.start))
+
+
+def _is_remark42(sample: Sample) -> bool:
+    if not sample.start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return False
+    is_head = b'"version"' in sample.start and b'"posts"' in sample.start
+    return b'"locator"' in sample.start or (is_head and b'"users"' in sample.start)
+
+
+def _is_artalk(sample: Sample) -> bool:
+    has_names = b'"page_key"' in sample.start and b'"content"' in sample.start
+    return has_names and bool(_JSON_OBJECTS.match(sample.start))
+
+
 FORMATS: tuple[Format, ...] = (
     Format(
         name="wordpress",
@@ -91,6 +124,38 @@ FORMATS: tuple[Format, ...] = (
             b"wordpress.org/export/" in sample.start or b"<wp:wxr_version" in sample.start
         ),
         has_media=True,
+    ),
+    Format(
+        name="disqus",
+        title="Disqus",
+        about="Admin → Community → Export: the XML file, also .gz. Import stories first.",
+        suffixes=(".xml", ".gz"),
+        reader=Disqus,
+        is_it=_is_disqus,
+    ),
+    Format(
+        name="isso",
+        title="Isso",
+        about="Its SQLite database, or the JSON its own importer takes. Import stories first.",
+        suffixes=(".db", ".sqlite", ".sqlite3", ".json", ".gz"),
+        reader=Isso,
+        is_it=_is_isso,
+    ),
+    Format(
+        name="remark42",
+        title="Remark42",
+        about="A backup, daily or made with its command, also .gz. Import stories first.",
+        suffixes=(".gz", ".json", ".jsonl"),
+        reader=Remark42,
+        is_it=_is_remark42,
+    ),
+    Format(
+        name="artalk",
+        title="Artalk",
+        about="Artrans, as Artalk and its converters write it, also .gz. Import stories first.",
+        suffixes=(".artrans", ".json", ".gz"),
+        reader=Artalk,
+        is_it=_is_artalk,
     ),
 )
 
@@ -140,9 +205,19 @@ def open_export(
         if not path.is_file():
             raise ImportRefused("unreadable", f"{path} can't be read: there is no such file.")
     seen = recognise(paths)
+    if seen is None:
+        _check_binary(paths[0], wanted)
     if seen is not None and seen is not wanted:
         raise ImportRefused(
             "wrong_format",
-            f"{paths[0].name} looks like an export of {seen.title}, not of {wanted.title}.",
+            f"{paths[0].name} looks like an export of {seen.title}, not of {wanted.title}:"
+            f" try “addyours import {seen.name}”.",
         )
     return wanted.reader(paths, keep_going=keep_going, **extras)
+
+
+def _check_binary(path: Path, wanted: Format) -> None:
+    start = sample_of(path).start
+    if what := binary_kind(start):
+        reason = f"{path.name} seems to be {what}, no export of {wanted.title}."
+        raise ImportRefused("wrong_format", reason)

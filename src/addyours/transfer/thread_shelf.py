@@ -81,13 +81,13 @@ class ThreadShelf:
         """Keep a word under a name, for the second reading."""
         self._database.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (name, word))
 
-    def count(self, thread: str, at: datetime | None = None) -> bool:
-        """Count a comment of a conversation, which begins with its first; tell whether it is known."""
+    def count(self, thread: str, at: datetime | None = None, *, number: int = 1) -> bool:
+        """Count comments of a conversation, which begins with its first; tell whether it is known."""
         opened = at.isoformat() if at else None
         made = self._database.execute(
-            "UPDATE threads SET comments = comments + 1,"
+            "UPDATE threads SET comments = comments + ?3,"
             " opened = coalesce(min(opened, ?1), opened, ?1) WHERE id = ?2",
-            (opened, thread),
+            (opened, thread, number),
         )
         return made.rowcount > 0
 

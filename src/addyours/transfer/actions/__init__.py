@@ -23,6 +23,7 @@ from addyours.transfer.actions.site import (
     bring_section,
     bring_story,
     bring_thread,
+    bring_thread_again,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "bring_section",
     "bring_story",
     "bring_thread",
+    "bring_thread_again",
     "end_run",
     "keep_lines",
     "move_run",
