@@ -14,10 +14,12 @@ from addyours.text.fold import clean_line
 from addyours.transfer.comment_text import to_markdown
 from addyours.transfer.incoming import LeftOut, SiteComment, SitePage, SiteSection, SiteStory
 from addyours.transfer.wordpress.content import to_page, to_story
+from addyours.transfer.wordpress.scan import ItemComment
 from addyours.transfer.wordpress.shelf import Shelf
 from addyours.transfer.xml_scan import Node
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_YEAR = timezone.now().year + 100
 _STATES = {
     "1": "published",
     "approve": "published",
@@ -101,7 +103,7 @@ def page_of(item: Node, shelf: Shelf) -> SitePage:
     )
 
 
-def comment_of(node: Node, item: Node, *, is_here: bool) -> SiteComment | LeftOut:
+def comment_of(node: ItemComment, item: Node, *, is_here: bool) -> SiteComment | LeftOut:
     """Return a comment of an item, or why it does not come."""
     name, kind = node.get("wp:comment_id"), node.get("wp:comment_type")
     author = clean_line(unescape(node.get("wp:comment_author")))
@@ -219,10 +221,11 @@ def _published_at(item: Node) -> datetime | None:
 def _time(text: str) -> datetime | None:
     """Return a time as WordPress writes it; its zeros mean that there is none."""
     try:
-        found = datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        # Ten times as quick as strptime, and there are millions of comments.
+        found = datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return found if 1900 <= found.year <= timezone.now().year + 100 else None
+    return found if len(text) >= 19 and 1900 <= found.year <= _LAST_YEAR else None
 
 
 def _old_paths(item: Node) -> tuple[str, ...]:

@@ -69,7 +69,12 @@ class WordPress:
         done = 0
         for path in self.paths:
             is_export = False
-            for event in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
+            events = scan(
+                path,
+                watch=lambda at, done=done: watch(done + at),  # type: ignore[misc]
+                has_comments=False,
+            )
+            for event in events:
                 match event:
                     case Head(node):
                         is_export = is_export or node.name == "wp:wxr_version"
@@ -91,13 +96,14 @@ class WordPress:
         done = self.size // 2
         for path in self.paths:
             item: Node | None = None
+            is_here = False
             for event in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
-                match event:
-                    case Item(node):
-                        item = node
-                        yield from self._item(node)
-                    case ItemComment(node) if item is not None:
-                        yield comment_of(node, item, is_here=_comes(item))
+                if isinstance(event, ItemComment):
+                    if item is not None:
+                        yield comment_of(event, item, is_here=is_here)
+                elif isinstance(event, Item):
+                    item, is_here = event.node, _comes(event.node)
+                    yield from self._item(item)
             done += path.stat().st_size
 
     def _head(self, node: Node) -> None:
