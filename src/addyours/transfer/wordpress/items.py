@@ -58,7 +58,7 @@ def story_of(item: Node, shelf: Shelf, terms: Mapping[str, str]) -> SiteStory:
         adapted.append("It was sticky; which story leads is decided in the newsroom.")
     lead = shelf.get(_meta(item, "_thumbnail_id"))
     tags = [
-        one.text.strip()
+        bare(one.text)
         for one in item.all("category")
         if one.attributes.get("domain") in ("post_tag", "tag") and one.attributes.get("nicename")
     ]
@@ -66,7 +66,7 @@ def story_of(item: Node, shelf: Shelf, terms: Mapping[str, str]) -> SiteStory:
         id=name,
         title=_title(item),
         slug=item.get("wp:post_name")[:80],
-        dek=clean_line(_without_tags(item.get("excerpt:encoded"))),
+        dek=bare(item.get("excerpt:encoded")),
         body=tuple(made.blocks),
         authors=tuple(_authors(item)),
         section=section.id if section else "",
@@ -173,7 +173,7 @@ def _state(item: Node) -> tuple[str, list[str]]:
 def _categories(item: Node) -> dict[str, str]:
     # WXR 1.0 names each category twice, once without its slug.
     return {
-        one.attributes["nicename"]: one.text.strip()
+        one.attributes["nicename"]: bare(one.text)
         for one in item.all("category")
         if one.attributes.get("domain") == "category" and one.attributes.get("nicename")
     }
@@ -196,7 +196,12 @@ def _meta(item: Node, key: str) -> str:
 
 
 def _title(item: Node) -> str:
-    return clean_line(unescape(_without_tags(item.get("title"))))
+    return bare(item.get("title"))
+
+
+def bare(html: str) -> str:
+    """Return what WordPress keeps as HTML, names and captions too, as the words it shows."""
+    return clean_line(unescape(_without_tags(html)))
 
 
 def _without_tags(text: str) -> str:

@@ -15,7 +15,7 @@ from addyours.transfer.incoming import (
     SiteMedia,
     SiteSection,
 )
-from addyours.transfer.wordpress.items import comment_of, page_of, section_of, story_of
+from addyours.transfer.wordpress.items import bare, comment_of, page_of, section_of, story_of
 from addyours.transfer.wordpress.scan import Head, Item, ItemComment, scan
 from addyours.transfer.wordpress.shelf import Shelf
 from addyours.transfer.xml_scan import Node
@@ -130,9 +130,9 @@ class WordPress:
         self._terms[node.get("wp:term_id")] = slug
         section = SiteSection(
             id=slug,
-            name=node.get("wp:cat_name") or slug,
+            name=bare(node.get("wp:cat_name")) or slug,
             slug=slug,
-            description=node.get("wp:category_description"),
+            description=bare(node.get("wp:category_description")),
             place=node.place,
         )
         self._categories.setdefault(slug, section)
@@ -188,9 +188,9 @@ class WordPress:
         media = SiteMedia(
             id=item.get("wp:post_id"),
             url=item.get("wp:attachment_url") or item.get("guid"),
-            title=item.get("title"),
+            title=bare(item.get("title")),
             alt=alt,
-            caption=item.get("excerpt:encoded"),
+            caption=bare(item.get("excerpt:encoded")),
             place=item.place,
         )
         if not self.shelf.put(media, parent=item.get("wp:post_parent")):
