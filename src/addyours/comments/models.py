@@ -281,6 +281,10 @@ class Comment(models.Model):
                 name="comment_roots_of_passage",
             ),
             models.Index(fields=["state", "-id"], name="comment_queue"),
+            # All that figures are counted from: rows of comments are long.
+            models.Index(
+                fields=["created_at", "state", "thread", "user", "guest"], name="comment_figures"
+            ),
             models.Index(
                 fields=["thread", "-published_at"],
                 condition=Q(published_at__isnull=False),

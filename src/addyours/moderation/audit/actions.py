@@ -21,8 +21,8 @@ from addyours.moderation.audit.models import Decision, LogHead
 from addyours.moderation.audit.queries import head_problem
 from addyours.outbox.record import record
 
-AT_ONCE = 250
-"""Rows that one transaction chains: who posts waits for it some ten milliseconds."""
+AT_ONCE = 100
+"""Rows that one transaction chains: who posts waits for it some milliseconds."""
 SALT = 16
 """Bytes."""
 
