@@ -36,7 +36,7 @@ from addyours.comments.models import (
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy, WordRule
 from addyours.moderation.words.actions import save_rule
-from addyours.moderation.sanctions.actions import impose
+from addyours.moderation.sanctions.actions import Terms, impose
 from addyours.moderation.trust import DEFAULTS, as_rows
 from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import StoryText, found_site, make_person, write_story
@@ -162,6 +162,11 @@ def post_raw(thread: Thread, body: str) -> Comment:
 def ban(key: str) -> None:
     """Ban a writer or an address for good."""
     impose("ban", key, by=make_user("moderator"))
+
+
+def sanction(kind: str, key: str, *, reason: str = "", lasts: timedelta | None = None) -> None:
+    """Put a writer or an address under a sanction."""
+    impose(kind, key, by=make_user("moderator"), terms=Terms(reason=reason, lasts=lasts))
 
 
 def close(thread: Thread) -> None:

@@ -16,6 +16,7 @@ from addyours.comments.actions import Ballot, Brought, BroughtFrom, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
+from addyours.moderation.reports.actions import Complaint
 from addyours.moderation.sanctions import actions as sanctions
 from addyours.moderation.sanctions.actions import Terms
 from addyours.outbox.models import Change
@@ -34,6 +35,17 @@ def decided():
     comment = make.make_comment()
     by = make.make_user("moderator")
     comments.decide(comment, to="spam", by=by)
+    return comment, by
+
+
+def heavy():
+    return make.make_comment(), make.make_writer(make.make_user("editor"))
+
+
+def reported():
+    comment, by = make.make_comment(), make.make_user("moderator")
+    complaint = Complaint(kind="spam")
+    comments.report_comment(comment, writer=None, complaint=complaint, now=make.NOON)
     return comment, by
 
 
@@ -133,6 +145,22 @@ ACTIONS = {
         lambda thread, draft: comments.post_comment(
             thread, writer=WRITER, draft=draft, now=make.NOON
         ),
+    ),
+    "comment.reported": (
+        own,
+        lambda comment, _: comments.report_comment(
+            comment, writer=None, complaint=Complaint(kind="spam"), now=make.NOON
+        ),
+    ),
+    "comment.pending (by reports)": (
+        heavy,
+        lambda comment, writer: comments.report_comment(
+            comment, writer=writer, complaint=Complaint(kind="spam"), now=make.NOON
+        ),
+    ),
+    "comment.kept": (
+        reported,
+        lambda comment, by: comments.keep_comment(comment, by=by),
     ),
     "comment.edited": (
         own,
@@ -250,6 +278,7 @@ def test_every_public_action_is_among_them():
         "forget_attempts",
         "log_decision",
         "count_outcome",
+        "count_reports",
         "settle_passages",
         "visit",
     }

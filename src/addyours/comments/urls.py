@@ -8,6 +8,7 @@ from addyours.comments import (
     feeds,
     passage_views,
     reader_views,
+    report_views,
     views,
     vote_views,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("comments/<int:comment_id>/replies/", views.replies, name="replies"),
     path("comments/<int:comment_id>/branch/", views.branch, name="branch"),
     path("comments/<int:comment_id>/vote/", vote_views.vote, name="vote"),
+    path("comments/<int:comment_id>/report/", report_views.report, name="report"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
     path("comments/<int:comment_id>/appeal/", appeal_views.appeal, name="appeal"),
     path("comments/<int:comment_id>/mute/", reader_views.mute, name="mute"),

@@ -76,6 +76,18 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
         _count_up(writer_key, after)
 
 
+def count_reports(reporter_key: str, column: str, *, step: int) -> None:
+    """Count that a moderator agreed with a reader's report (`upheld`) or did not (`dismissed`); or take it back.
+
+    Joins the caller's transaction.
+    """
+    if step > 0:
+        _count_up(reporter_key, column)
+    else:
+        known = WriterRecord.objects.filter(key=reporter_key, **{f"{column}__gt": 0})
+        known.update(**{column: F(column) - 1})
+
+
 def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
     """Count comments for another writer: `outcomes` are their numbers by former writer and state.
 
@@ -114,12 +126,12 @@ def _count_up(writer_key: str, column: str) -> None:
 
     Django's own way takes six for a writer's first comment, which is what most guests write.
     """
-    starts = {"accepted": 0, "rejected": 0, "spam": 0, column: 1}
+    names = ("accepted", "rejected", "spam", "upheld", "dismissed")
     with connection.cursor() as cursor:
         cursor.execute(
-            # `column` is one of the three names above.
-            "INSERT INTO moderation_writerrecord (key, accepted, rejected, spam)"  # noqa: S608
-            " VALUES (%s, %s, %s, %s)"
+            # `column` is one of the names above.
+            "INSERT INTO moderation_writerrecord"  # noqa: S608
+            " (key, accepted, rejected, spam, upheld, dismissed) VALUES (%s, %s, %s, %s, %s, %s)"
             f" ON CONFLICT (key) DO UPDATE SET {column} = moderation_writerrecord.{column} + 1",
-            [writer_key, *(starts[name] for name in ("accepted", "rejected", "spam"))],
+            [writer_key, *(int(name == column) for name in names)],
         )

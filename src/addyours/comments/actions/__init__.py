@@ -10,6 +10,7 @@ from addyours.comments.actions.mentions import list_writers
 from addyours.comments.actions.passages import settle_passages
 from addyours.comments.actions.picks import pick_comment, unpick_comment
 from addyours.comments.actions.post import Draft, post_comment
+from addyours.comments.actions.reports import keep_comment, report_comment
 from addyours.comments.actions.threads import (
     Brought,
     bring_comment,
@@ -39,6 +40,7 @@ __all__ = [
     "edit_comment",
     "erase_comment",
     "erase_traces",
+    "keep_comment",
     "list_writers",
     "mark_authors",
     "move_threads",
@@ -46,6 +48,7 @@ __all__ = [
     "post_comment",
     "rebring_comment",
     "reopen_appeal",
+    "report_comment",
     "save_conversation_settings",
     "set_thread_rules",
     "set_thread_state",

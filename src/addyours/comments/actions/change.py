@@ -12,6 +12,7 @@ from addyours.accounts.writers import Writer
 from addyours.comments.actions.mentions import change_mentions, words_of
 from addyours.comments.actions.placing import locked_comment, tell
 from addyours.comments.actions.post import checked_body, submission_for_edit
+from addyours.comments.actions.reports import drop_reports
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.comments.queries import conversation_settings
@@ -78,6 +79,7 @@ def delete_comment(comment: Comment, *, writer: Writer) -> Comment:
         before, comment.state = comment.state, CommentState.DELETED
         comment.save(update_fields=["state"])
         _log(comment, "delete_own", (before, comment.state), "")
+        drop_reports(comment)
         tell("comment.deleted", comment, states=(before, comment.state))
     return comment
 

@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
 from addyours.comments.actions.placing import locked_comment, tell
+from addyours.comments.actions.reports import KEEP, answer_reports
 from addyours.comments.actions.ruling import rule
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import TRANSITIONS, Comment, CommentState
 from addyours.moderation.actions import log_decision
 from addyours.moderation.models import Decision
 from addyours.moderation.queries import decisions_about
+from addyours.moderation.reports.actions import reopen_reports
+from addyours.outbox.record import record
 
 VERBS = {
     CommentState.PUBLISHED: "approve",
@@ -63,8 +66,25 @@ def undo_decision(comment: Comment, *, by: User, newest: int | None = None) -> D
             raise TransitionRefused("nothing", _("There is nothing to undo."))
         if before.state != last.to_state or newest not in (None, last.pk):
             raise TransitionRefused("changed", _changed(before))
+        reopen_reports(last.pk)
+        if last.verb == KEEP:
+            return _unkept(before, by)
         rule(before, to=last.from_state, by=by, undone=last.verb)
         return move(before, comment, to=last.from_state, by=by, because=("undo", last.verb))
+
+
+def _unkept(comment: Comment, by: User) -> Decision:
+    """Note that the reports about a published comment wait again."""
+    decision = log_decision(
+        subject=comment.key,
+        verb="undo",
+        by=by,
+        reason=KEEP,
+        states=(comment.state, comment.state),
+        writer_key=comment.writer_key,
+    )
+    record("comment.reported", keys=[], comment=comment.pk, thread=comment.thread_id)
+    return decision
 
 
 def _changed(comment: Comment) -> str:
@@ -97,5 +117,7 @@ def move(
         states=states,
         writer_key=fresh.writer_key,
     )
+    if verb != "undo":
+        answer_reports(fresh, decision)
     tell(f"comment.{to}", fresh, states=states)
     return decision

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.subject import Erasing, Subject
 from addyours.comments.actions.placing import locked_comment, tell
+from addyours.comments.actions.reports import drop_reports
 from addyours.comments.models import (
     Comment,
     CommentState,
@@ -62,6 +63,8 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
             states=(before, fresh.state),
             writer_key=erasing.mark,
         )
+        if fresh.state == CommentState.DELETED:
+            drop_reports(fresh)
         # While it still has its writer: their record counts it out.
         tell("comment.erased", fresh, states=(before, fresh.state))
         fresh.user = fresh.guest = None

@@ -84,7 +84,9 @@ def heed_warning(number: int, *, writer_key: str, now: datetime) -> bool:
 
 def _check(kind: SanctionKind, key: str, terms: Terms) -> None:
     if not key:
-        raise SanctionRefused("nobody", _("There is nobody to do this to: the writer is not known."))
+        raise SanctionRefused(
+            "nobody", _("There is nobody to do this to: the writer is not known.")
+        )
     if kind == SanctionKind.MUTE and terms.lasts is None:
         raise SanctionRefused("endless", _("A silence has an end. For good, choose a ban."))
     if kind == SanctionKind.WARN:
