@@ -18,9 +18,9 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "sanctions", "scorer", "log"},
+    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "sanctions", "scorer", "log"},
+    Role.MODERATOR: {"queue", "threads", "sanctions", "words", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {
@@ -39,6 +39,10 @@ SCREENS = {
     "newsroom:queue": {"moderator", "owner"},
     "newsroom:threads": {"editor", "moderator", "owner"},
     "newsroom:sanctions": {"moderator", "owner"},
+    "newsroom:words": {"moderator", "owner"},
+    "newsroom:new_word": {"moderator", "owner"},
+    "newsroom:bring_words": {"moderator", "owner"},
+    "newsroom:words_csv": {"moderator", "owner"},
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:scorer": {"moderator", "owner"},

@@ -9,7 +9,7 @@ def judge(submission: Submission, known: Knowledge | None = None) -> Verdict:
     """Return the verdict on a submission; `known` is what was gathered before its transaction.
 
     The first screen that refuses ends it. Otherwise every reason to hold is gathered, so that the
-    moderator sees them all; none means publish. Four queries at most.
+    moderator sees them all; none means publish. Five queries at most; where rules are remembered, two.
     """
     known = with_attempts(known or knowledge(submission), submission)
     held: list[Finding] = []

@@ -16,6 +16,7 @@ from addyours.newsroom.queue.queries import pending_count
 
 MODERATE = "comments.moderate_comment"
 CHANGE_THREADS = "comments.change_thread"
+CHANGE_WORDS = "moderation.change_wordrule"
 SEE_LOG = "moderation.view_decision"
 
 MAIN = frozenset({"explorer", "images", "people", "authors", "conversation", "reports", "settings"})
@@ -78,6 +79,10 @@ def conversation() -> MenuItem:
         GuardedMenuItem(
             _("Sanctions"), reverse("newsroom:sanctions"), "sanctions", icon_name="cross",
             order=30, permission="moderation.add_sanction",
+        ),
+        GuardedMenuItem(
+            _("Word rules"), reverse("newsroom:words"), "words", icon_name="list-ul", order=32,
+            permission=CHANGE_WORDS,
         ),
         GuardedMenuItem(
             _("Spam scorer"), reverse("newsroom:scorer"), "scorer", icon_name="warning", order=35,

@@ -32,6 +32,7 @@ RIGHTS: dict[Role, Rights] = {
             "comments.pick_comment",
             "comments.change_thread",
             "moderation.add_sanction",
+            "moderation.change_wordrule",
             "moderation.view_decision",
         ),
     ),

@@ -13,6 +13,7 @@ from addyours.newsroom import (
     threads,
 )
 from addyours.newsroom.queue import views, writers
+from addyours.newsroom.words import views as words
 
 app_name = "newsroom"
 urlpatterns = [
@@ -28,8 +29,15 @@ urlpatterns = [
     path("writers/<str:key>/", writers.writer, name="writer"),
     path("sanctions/", sanctions.sanctions, name="sanctions"),
     path("sanctions/<int:sanction_id>/lift/", sanctions.lift, name="lift"),
+    path("words/", words.rules, name="words"),
+    path("words/new/", words.new, name="new_word"),
+    path("words/bring/", words.bring, name="bring_words"),
+    path("words.csv", words.export, name="words_csv"),
+    path("words/<int:rule_id>/", words.change, name="word"),
+    path("words/<int:rule_id>/remove/", words.remove, name="remove_word"),
     path("threads/", threads.threads, name="threads"),
     path("threads/<int:thread_id>/", threads.change, name="thread"),
+    path("threads/<int:thread_id>/rules/", threads.rules, name="thread_rules"),
     path("threads/<int:thread_id>/picks/", picks.picks, name="picks"),
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),

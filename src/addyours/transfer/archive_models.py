@@ -28,7 +28,7 @@ EXPORTED = (
     " comments.ConversationSettings comments.Thread comments.Passage comments.Comment"
     " comments.Vote comments.ThreadWriter comments.Mention comments.Visit comments.Ruling"
     " moderation.Policy moderation.WriterRecord moderation.Sanction moderation.Report moderation.Decision"
-    " moderation.Weights moderation.Lesson moderation.RejectionReason"
+    " moderation.WordRule moderation.Weights moderation.Lesson moderation.RejectionReason"
     " notify.Follow notify.Notification notify.Wishes notify.Suppression notify.MailChoice"
     " newsroom.SavedFilter"
     " transfer.ImportRun transfer.ReportPart transfer.ImportItem"

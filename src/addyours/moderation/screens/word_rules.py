@@ -43,10 +43,8 @@ def _held(hit: Hit) -> str:
 
 def _marked(hit: Hit) -> str:
     if hit.rule.kind == RuleKind.WORD:
-        return _("Marked: it has the word “%s”.") % hit.found
-    return _("Marked: it has the word “%(found)s”, which the rule “%(rule)s” is about.") % _named(
-        hit
-    )
+        return _("Marked: the word “%s”.") % hit.found
+    return _("Marked: the word “%(found)s”, which the rule “%(rule)s” is about.") % _named(hit)
 
 
 def _named(hit: Hit) -> dict[str, str]:

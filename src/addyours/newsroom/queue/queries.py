@@ -34,6 +34,12 @@ REASONS = {
     "first": (gettext_lazy("First comment"), "First comment of this writer."),
     "all": (gettext_lazy("Every comment is held"), "Every comment waits for a moderator."),
     "words": (gettext_lazy("A word of the list"), "It has the word “"),
+    "marked": (gettext_lazy("Marked by a word rule"), "Marked: the word “"),
+    "rules": (gettext_lazy("Word rules took too long"), "The word rules took too long"),
+    "thread": (
+        gettext_lazy("All of its conversation is held"),
+        "Every comment in this conversation waits for a moderator.",
+    ),
     "links": (gettext_lazy("Many links"), "It has %d link"),
     "fast": (gettext_lazy("Sent very fast"), "Sent %.1f seconds after the page was opened."),
     "spam": (gettext_lazy("It looks like spam"), "It looks like spam"),
