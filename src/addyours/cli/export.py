@@ -13,6 +13,7 @@ from typing import IO
 import click
 
 from addyours.cli.export_static import static
+from addyours.cli.export_wordpress import wordpress
 from addyours.cli.move_to import Shown
 from addyours.cli.options import data_option, json_option
 from addyours.cli.rows_bar import bar
@@ -29,6 +30,7 @@ def command() -> None:
 
 
 command.add_command(static)
+command.add_command(wordpress)
 
 
 @command.command("comments")
