@@ -18,7 +18,7 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log"},
+    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log", "figures"},
     Role.EDITOR: {"threads"},
     Role.MODERATOR: {"queue", "threads", "sanctions", "words", "scorer", "log"},
 }
@@ -47,6 +47,7 @@ SCREENS = {
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:scorer": {"moderator", "owner"},
     "newsroom:scorer_plot": {"moderator", "owner"},
+    "newsroom:figures": {"owner"},
     "newsroom:settings": {"owner"},
     "newsroom:sign_in": {"owner"},
     "newsroom:readers": {"owner"},

@@ -92,6 +92,10 @@ def conversation() -> MenuItem:
             _("Audit log"), reverse("newsroom:log"), "log", icon_name="history", order=40,
             permission=SEE_LOG,
         ),
+        GuardedMenuItem(
+            _("Figures"), reverse("newsroom:figures"), "figures", icon_name="order", order=50,
+            permission="moderation.view_policy",
+        ),
     ]  # fmt: skip
     return Conversation(
         _("Conversation"), Menu(items=items), name="conversation", icon_name="comment", order=500

@@ -12,6 +12,7 @@ from addyours.newsroom import (
     sign_in_screen,
     threads,
 )
+from addyours.newsroom.figures import views as figures
 from addyours.newsroom.queue import views, writers
 from addyours.newsroom.words import views as words
 
@@ -26,6 +27,9 @@ urlpatterns = [
     path("waves/<int:wave_id>/", views.wave, name="wave"),
     path("scorer/", scorer.scorer, name="scorer"),
     path("scorer/plot.svg", scorer.plot, name="scorer_plot"),
+    path("figures/", figures.dashboard, name="figures"),
+    path("figures/<str:name>.svg", figures.plot, name="figures_plot"),
+    path("figures/<str:name>.csv", figures.export, name="figures_csv"),
     path("writers/<str:key>/", writers.writer, name="writer"),
     path("sanctions/", sanctions.sanctions, name="sanctions"),
     path("sanctions/<int:sanction_id>/lift/", sanctions.lift, name="lift"),
