@@ -65,8 +65,11 @@ def _show(
         "report": made,
         "address": address_of(found),
     }
-    template = "comments/_report.html" if is_fragment(request) else "comments/report.html"
-    return render(request, template, context, status=422 if form.errors and not made else 200)
+    if is_fragment(request):
+        # A refusal brings the form back, which scripts put in its place as they do any answer.
+        return render(request, "comments/_report.html", context)
+    status = 422 if form.errors and not made else 200
+    return render(request, "comments/report.html", context, status=status)
 
 
 def _comment(comment_id: int) -> Comment:
