@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
@@ -33,7 +34,10 @@ from addyours.comments.models import (
     ThreadState,
 )
 from addyours.moderation import actions as moderation
-from addyours.moderation.models import Policy
+from addyours.moderation.models import Policy, WordRule
+from addyours.moderation.sanctions.actions import Terms, impose
+from addyours.moderation.trust import DEFAULTS, as_rows
+from addyours.moderation.words.actions import save_rule
 from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import StoryText, found_site, make_person, write_story
 from addyours.stories.models import Author, FrontPage, Person, Photo, Section, Story
@@ -73,10 +77,14 @@ def writer_of(comment: Comment) -> Writer:
 
 
 def make_policy(hold: str = "none", **rules: Any) -> Policy:
-    """Rules for new comments: nothing is held and nothing limited but what the test asks for."""
+    """Rules for new comments: nothing is held and nothing limited but what the test asks for.
+
+    `most_links` are those of every level of trust.
+    """
+    most_links = rules.pop("most_links", 100)
     nothing = {
+        "trust": as_rows(replace(one, links=most_links) for one in DEFAULTS),
         "least_seconds": 0,
-        "most_links": 100,
         "held_in_error": 0,
         "per_writer": 0,
         "per_address": 0,
@@ -84,6 +92,11 @@ def make_policy(hold: str = "none", **rules: Any) -> Policy:
     policy = Policy(**{**nothing, "hold": hold, **rules})
     moderation.save_policy(policy, by=None)
     return policy
+
+
+def make_rule(pattern: str, action: str = "hold", kind: str = "word", **fields: Any) -> WordRule:
+    """A word rule."""
+    return save_rule(WordRule(pattern=pattern, kind=kind, action=action, **fields), by=None)
 
 
 def make_thread(
@@ -148,7 +161,12 @@ def post_raw(thread: Thread, body: str) -> Comment:
 
 def ban(key: str) -> None:
     """Ban a writer or an address for good."""
-    moderation.ban(key, by=make_user("moderator"))
+    impose("ban", key, by=make_user("moderator"))
+
+
+def sanction(kind: str, key: str, *, reason: str = "", lasts: timedelta | None = None) -> None:
+    """Put a writer or an address under a sanction."""
+    impose(kind, key, by=make_user("moderator"), terms=Terms(reason=reason, lasts=lasts))
 
 
 def close(thread: Thread) -> None:

@@ -24,6 +24,7 @@ LANGUAGES = ("ar", "de", "en", "es", "fr")
 WHOLE_NUMBERS = {
     "workers": (1, 64), "mail_days": (1, 36_500), "live_per_address": (0, 1_000_000),
     "cache_megabytes": (1, 100_000), "port": (1, 65535), "backup_keep": (1, 3_650),
+    "import_megabytes": (1, 1_000_000), "import_days": (0, 365),
 }  # fmt: skip
 LOG_LEVELS = ("debug", "info", "warning", "error")
 CHOICES = {"comments_hold": ("", *HOLD_CHOICES), "language": LANGUAGES, "log_level": LOG_LEVELS}
@@ -108,6 +109,10 @@ class Conf:
     """Folder for a backup each night, in the data folder or by its full path. Empty: none is made."""
     backup_keep: int = 7
     """So many of these backups are kept; older ones are removed."""
+    import_megabytes: int = 10_240
+    """Largest upload of files to import in the newsroom."""
+    import_days: int = 7
+    """Days that uploaded files are kept after their import, to run it again."""
     log_level: str = "warning"
     """`debug`, `info`, `warning` or `error`."""
 
@@ -214,10 +219,9 @@ def _file_values(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsRefused(f"{path} can't be read: {error}. Correct or remove it.") from error
     values = {name.lower(): value for name, value in values.items()}
-    for name in values:
-        if name not in SETTING_NAMES:
-            known = ", ".join(SETTING_NAMES)
-            raise SettingsRefused(f"{path}: there is no setting {name!r}. There are: {known}.")
+    if unknown := [name for name in values if name not in SETTING_NAMES]:
+        known = ", ".join(SETTING_NAMES)
+        raise SettingsRefused(f"{path}: there is no setting {unknown[0]!r}. There are: {known}.")
     return values
 
 
@@ -233,9 +237,8 @@ def _typed(name: str, value: Any, where: str) -> Any:
             return Path(_text(value, where)).expanduser()
         case "trusted_proxies":
             items = value if isinstance(value, list) else _text(value, where).split(",")
-            return tuple(
-                _network(text, where) for item in items if (text := _text(item, where).strip())
-            )
+            texts = [_text(item, where).strip() for item in items]
+            return tuple(_network(text, where) for text in texts if text)
         case _:
             text = _text(value, where).strip()
             _check_text(name, text, where)
@@ -293,9 +296,8 @@ def _oidc_provider(table: dict[str, Any], where: str) -> OidcProvider:
     if unknown := given.keys() - names:
         known = ", ".join(sorted(names))
         raise SettingsRefused(f"{where}: there is no {min(unknown)!r}. There are: {known}.")
-    for name in ("name", "id", "server"):
-        if not given.get(name):
-            raise SettingsRefused(f"{where}: a provider has no {name!r}.")
+    if missing := [name for name in ("name", "id", "server") if not given.get(name)]:
+        raise SettingsRefused(f"{where}: a provider has no {missing[0]!r}.")
     key = re.sub(r"[^a-z0-9]+", "-", (given.get("key") or given["name"]).lower()).strip("-")
     if not key:
         raise SettingsRefused(f"{where}: give {given['name']!r} a `key` of Latin letters.")
@@ -311,9 +313,8 @@ def _is_safe_server(text: str) -> bool:
         return False
     parts = urlsplit(text)
     # Plain HTTP reaches nobody else on the machine itself.
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
-    )
+    is_near = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return bool(parts.hostname) and (parts.scheme == "https" or is_near)
 
 
 def _with_secrets(
@@ -349,10 +350,9 @@ def _is_mail_server(text: str) -> bool:
 
 
 def _is_address(text: str, *, with_token: bool = False) -> bool:
-    if text.count("{token}") != int(with_token):
-        return False
+    is_whole = text.count("{token}") == int(with_token)
     name, at, host = text.replace("{token}", "x").rpartition("@")
-    return bool(name and at and host) and not set(text) & set(" ,;<>()\r\n\t")
+    return bool(is_whole and name and at and host) and not set(text) & set(" ,;<>()\r\n\t")
 
 
 def _is_database(text: str) -> bool:

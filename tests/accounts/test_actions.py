@@ -46,7 +46,7 @@ def test_each_role_has_the_rights_it_needs_and_no_more():
 
     assert who("wagtailadmin.access_admin") == {"author", "moderator", "editor", "owner"}
     assert who("comments.moderate_comment") == {"moderator", "owner"}
-    assert who("moderation.add_ban") == {"moderator", "owner"}
+    assert who("moderation.add_sanction") == {"moderator", "owner"}
     assert who("moderation.change_policy") == {"owner"}
     assert who("accounts.change_user") == {"owner"}
     assert who("stories.change_person") == {"editor", "owner"}

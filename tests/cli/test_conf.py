@@ -36,6 +36,8 @@ VALUES = {
     "language": ("en", "en"),
     "backup_to": ("backups", Path("backups")),
     "backup_keep": ("30", 30),
+    "import_megabytes": ("500", 500),
+    "import_days": ("3", 3),
     "log_level": ("debug", "debug"),
     "oidc": (json.dumps([HARBOUR]), (OidcProvider(key="harbour-club", **HARBOUR),)),
 }

@@ -91,4 +91,4 @@ def test_a_template_of_the_owners_with_a_mistake_is_named(tmp_path, monkeypatch,
     (tmp_path / "templates" / "a.txt").write_text("{% if %}")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path / "templates"]}]
     monkeypatch.setattr(check, "current", lambda: replace(conf.current(), data=tmp_path))
-    assert any("a.txt can't be used" in problem for problem in check._problems())
+    assert any("a.txt can't be used" in problem for problem in check._problems()[0])

@@ -51,7 +51,8 @@ def test_a_waiting_comment_is_not_published_by_being_edited(clock):
 
 
 def test_an_edit_is_refused_by_the_words_that_refuse_a_comment(clock):
-    make.make_policy(words_refused="wombat")
+    make.make_policy()
+    make.make_rule("wombat", "refuse")
     comment = make.post(make.make_thread(), "Kind.", now=clock.now)
     with pytest.raises(CommentRefused, match="wombat"):
         edit_comment(comment, writer=make.writer_of(comment), body="Wombat!", now=clock.now)

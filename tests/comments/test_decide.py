@@ -105,4 +105,4 @@ def test_a_decision_takes_a_fixed_number_of_queries(moderator, queries):
     chain = make.make_chain(12)
     with queries() as made:
         decide(chain[-1], to=CommentState.SPAM, by=moderator)
-    assert len(made.statements) == 8, str(made)
+    assert len(made.statements) == 9, str(made)

@@ -75,7 +75,8 @@ def test_line_breaks_count_once_however_the_browser_sends_them(reader, thread):
 
 
 def test_what_judgement_refuses_comes_back_the_same_way(reader, thread):
-    make.make_policy(words_refused="wombat")
+    make.make_policy()
+    make.make_rule("wombat", "refuse")
     response = reader.send(thread, "A wombat.", email="mara@example.com")
     assert response.status_code == 422
     assert "“wombat” is not used here." in response.content.decode()

@@ -207,9 +207,10 @@ def test_a_banned_guest_is_told_and_keeps_the_text(new_page, moderator, backstag
     expect(own_comment(guest, "Everybody here is a fool.")).to_be_visible()
 
     queue_of(moderator, story)
-    moderator.get_by_role("link", name="Ban…").click()
+    moderator.get_by_role("link", name="Sanction…").click()
+    moderator.get_by_label("Ban:", exact=False).check()
     moderator.get_by_label("Reason", exact=False).first.fill("Insults")
-    moderator.get_by_role("button", name="Ban", exact=False).last.click()
+    moderator.get_by_role("button", name="Impose it").click()
     expect(
         moderator.get_by_role("status").or_(moderator.locator(".messages")).first
     ).to_be_visible()

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from addyours.comments.actions import set_thread_state
 from addyours.comments.models import ThreadState
-from addyours.moderation.actions import ban, lift_ban, log_decision
+from addyours.moderation.actions import log_decision
 from addyours.moderation.models import AppendOnly, Decision
 from addyours.moderation.queries import decisions_about
+from addyours.moderation.sanctions.actions import Terms, impose, lift
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +56,8 @@ def test_who_decided_is_known_after_their_account_is_gone(decision):
 def test_bans_threads_policy_and_settings_are_in_the_log():
     owner = make.make_user("owner")
     thread = make.make_thread()
-    ban("guest:1", by=owner, reason="Threats.", lasts=timedelta(days=1))
-    lift_ban("guest:1", by=owner)
+    terms = Terms(reason="Threats.", lasts=timedelta(days=1))
+    lift(impose("ban", "guest:1", by=owner, terms=terms), by=owner)
     set_thread_state(thread, state=ThreadState.CLOSED, by=owner)
     make.make_policy()
     make.make_settings()

@@ -7,19 +7,19 @@ from datetime import timedelta
 
 import pytest
 
+from addyours.accounts.addresses import address_key, network_of, range_keys
 from addyours.conf import current
 from addyours.moderation import queries
 from addyours.moderation.actions import (
-    ban,
     count_outcome,
     forget_attempts,
-    lift_ban,
     note_attempt,
 )
-from addyours.moderation.errors import BanRefused
+from addyours.moderation.errors import SanctionRefused
 from addyours.moderation.judge import judge
-from addyours.moderation.models import Attempt, Ban, WriterRecord
+from addyours.moderation.models import Attempt, Sanction, WriterRecord
 from addyours.moderation.queries import policy
+from addyours.moderation.sanctions.actions import Terms, heed_warning, impose, lift
 from addyours.moderation.submission import Submission
 from tests import factories as make
 
@@ -55,7 +55,8 @@ def test_an_ordinary_comment_is_published(submission):
 
 
 def test_every_reason_to_hold_is_told(submission):
-    make.make_policy("all", most_links=0, least_seconds=5, words_held="remark")
+    make.make_policy("all", most_links=0, least_seconds=5)
+    make.make_rule("remark")
     verdict = judge(replace(submission, trap="x", seconds=1.0, links=2))
     assert verdict.outcome == "hold"
     assert verdict.reason == (
@@ -69,9 +70,10 @@ def test_every_reason_to_hold_is_told(submission):
 
 
 def test_the_first_refusal_is_the_whole_verdict(submission):
-    make.make_policy("all", words_refused="remark")
+    make.make_policy("all")
+    make.make_rule("remark", "refuse")
     verdict = judge(replace(submission, trap="x"))
-    assert (verdict.outcome, verdict.code) == ("refuse", "word_list")
+    assert (verdict.outcome, verdict.code) == ("refuse", "word_rules")
     assert judge(replace(submission, closed_reason="Closed.")).code == "closed_thread"
 
 
@@ -125,32 +127,88 @@ def test_without_a_policy_first_comments_are_held(submission):
 def test_a_ban_lasts_until_its_end_or_until_it_is_lifted(submission, clock, key):
     make.make_policy("none")
     owner = make.make_user("owner")
-    ban(key, by=owner, lasts=timedelta(days=1), now=clock.now)
+    impose("ban", key, by=owner, terms=Terms(lasts=timedelta(days=1)), now=clock.now)
     assert judge(submission).code == "banned_writer"
     assert judge(replace(submission, at=clock.forward(days=1))).outcome == "publish"
-    ban(key, by=owner, reason="Threats.", now=clock.now)
+    made = impose("ban", key, by=owner, terms=Terms(reason="Threats."), now=clock.now)
     assert "Threats." in judge(replace(submission, at=clock.forward(days=5000))).reason
-    lift_ban(key, by=owner, now=clock.now)
+    lift(made, by=owner, now=clock.now)
     assert judge(replace(submission, at=clock.now)).outcome == "publish"
-    assert Ban.objects.count() == 2
+    assert Sanction.objects.count() == 2
 
 
 def test_a_ban_of_one_is_no_ban_of_another(submission):
     make.make_policy("none")
     for key in ("guest:11", "guest:", "user:1", "address:ab"):
-        ban(key, by=None)
+        impose("ban", key, by=None)
     assert judge(submission).outcome == "publish"
     assert judge(replace(submission, writer_key="", address_key="")).outcome == "publish"
 
 
-def test_a_ban_needs_somebody_and_is_made_once():
-    with pytest.raises(BanRefused):
-        ban("", by=None)
-    with pytest.raises(BanRefused):
-        lift_ban("guest:1", by=None)
-    ban("guest:1", by=None)
-    with pytest.raises(BanRefused):
-        ban("guest:1", by=None)
+def test_a_ban_needs_somebody_is_made_once_and_lifted_once():
+    with pytest.raises(SanctionRefused):
+        impose("ban", "", by=None)
+    made = impose("ban", "guest:1", by=None)
+    with pytest.raises(SanctionRefused):
+        impose("ban", "guest:1", by=None)
+    lift(made, by=None)
+    with pytest.raises(SanctionRefused):
+        lift(made, by=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "terms"),
+    [
+        ("mute", "guest:1", Terms(reason="Threats.")),
+        ("warn", "guest:1", Terms()),
+        ("warn", "address:a", Terms(reason="Threats.")),
+    ],
+)
+def test_a_silence_ends_and_a_warning_says_something_to_somebody(kind, key, terms):
+    with pytest.raises(SanctionRefused):
+        impose(kind, key, by=None, terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("203.0.113.0/24", "203.0.113.7"),
+        ("203.0.112.0/20", "203.0.113.7"),
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1::/48", "2001:db8:1:2::3"),
+    ],
+)
+def test_a_network_that_was_shut_out_meets_who_is_in_it_and_nobody_else(
+    submission, rf, typed, address
+):
+    make.make_policy("none")
+    impose("ban", network_of(typed).key, by=None)
+    for sender, code in ((address, "banned_writer"), ("198.51.100.7", ""), ("2001:db8:2::3", "")):
+        request = rf.post("/", REMOTE_ADDR=sender)
+        sent = replace(submission, address_key=address_key(request), ranges=range_keys(request))
+        assert judge(sent).code == code
+
+
+def test_a_mail_domain_that_was_shut_out_meets_those_beneath_it_too(submission):
+    make.make_policy("none")
+    impose("ban", "domain:spam.example", by=None)
+    for email, code in (
+        ("a@spam.example", "banned_writer"),
+        ("a@mx.Spam.example", "banned_writer"),
+        ("a@notspam.example", ""),
+        ("", ""),
+    ):
+        assert judge(replace(submission, email=email)).code == code
+
+
+def test_a_warning_is_confirmed_once_by_whom_it_is_for(submission, clock):
+    make.make_policy("none")
+    made = impose("warn", "guest:1", by=None, terms=Terms(reason="Threats."), now=clock.now)
+    assert judge(submission).warning == made.pk
+    assert not heed_warning(made.pk, writer_key="guest:2", now=clock.now)
+    assert heed_warning(made.pk, writer_key="guest:1", now=clock.now)
+    assert not heed_warning(made.pk, writer_key="guest:1", now=clock.now)
+    assert judge(submission).outcome == "publish"
 
 
 def test_attempts_that_no_limit_looks_back_to_are_forgotten(clock):
@@ -176,7 +234,7 @@ def test_a_record_that_was_not_there_never_falls_below_nothing(states):
     assert not WriterRecord.objects.filter(accepted__gt=0).exists()
 
 
-def test_judging_takes_four_queries(submission, queries):
+def test_judging_takes_five_queries_where_nothing_is_remembered(submission, queries):
     with queries() as made:
         judge(submission)
-    assert len(made.statements) == 4, str(made)
+    assert len(made.statements) == 5, str(made)

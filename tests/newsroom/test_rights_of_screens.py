@@ -18,9 +18,9 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "bans", "scorer", "log"},
+    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log", "figures"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "bans", "scorer", "log"},
+    Role.MODERATOR: {"queue", "threads", "sanctions", "words", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {
@@ -28,6 +28,7 @@ SETTINGS = {
         "conversation-settings",
         "sign-in",
         "readers",
+        "imports",
         "users",
         "redirects",
         "workflows",
@@ -37,15 +38,21 @@ SETTINGS = {
 SCREENS = {
     "newsroom:queue": {"moderator", "owner"},
     "newsroom:threads": {"editor", "moderator", "owner"},
-    "newsroom:bans": {"moderator", "owner"},
+    "newsroom:sanctions": {"moderator", "owner"},
+    "newsroom:words": {"moderator", "owner"},
+    "newsroom:new_word": {"moderator", "owner"},
+    "newsroom:bring_words": {"moderator", "owner"},
+    "newsroom:words_csv": {"moderator", "owner"},
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
     "newsroom:scorer": {"moderator", "owner"},
     "newsroom:scorer_plot": {"moderator", "owner"},
+    "newsroom:figures": {"owner"},
     "newsroom:settings": {"owner"},
     "newsroom:sign_in": {"owner"},
     "newsroom:readers": {"owner"},
     "mails:mails": {"owner"},
+    "imports:imports": {"owner"},
     "wagtailusers_users:index": {"owner"},
     "wagtailusers_users:add": {"owner"},
     "people:index": {"author", "editor", "owner"},
@@ -115,9 +122,10 @@ def test_readers_and_strangers_are_asked_to_sign_in(sign_in, client):
 def test_only_moderators_decide(sign_in, role):
     comment = make.make_comment(state="pending")
     browser = sign_in(role)
-    for name in ("newsroom:decide", "newsroom:undo", "newsroom:lift"):
+    for name in ("newsroom:decide", "newsroom:undo"):
         assert browser.post(reverse(name), {"one": f"approve:{comment.pk}"}).status_code == 302
-    assert browser.post(reverse("newsroom:ban", args=[comment.pk])).status_code == 302
+    for name in ("newsroom:sanction", "newsroom:lift"):
+        assert browser.post(reverse(name, args=[comment.pk])).status_code == 302
     comment.refresh_from_db()
     assert comment.state == "pending"
 

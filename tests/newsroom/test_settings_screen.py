@@ -13,9 +13,16 @@ from addyours.moderation.models import Decision, Policy
 
 pytestmark = pytest.mark.django_db
 GOOD = {
-    "rules-hold": "all", "rules-most_links": "5", "rules-least_seconds": "3",
+    "rules-hold": "all", "rules-least_seconds": "3", "rules-reports_to_hold": "4",
+    "trust-doubtful-links": "0", "trust-doubtful-weight": "0", "trust-doubtful-is_held": "on",
+    "trust-new-links": "5", "trust-new-weight": "0", "trust-new-is_held": "on",
+    "trust-new-may_vote": "on",
+    "trust-known-points": "2", "trust-known-links": "5", "trust-known-weight": "1",
+    "trust-known-may_vote": "on",
+    "trust-trusted-points": "30", "trust-trusted-links": "9", "trust-trusted-weight": "3",
+    "trust-trusted-may_vote": "on",
     "rules-held_in_error": "0.5",
-    "rules-words_held": "gull\nbell", "rules-words_refused": "", "rules-per_writer": "10",
+    "rules-per_writer": "10",
     "rules-per_address": "30", "ways-edit_minutes": "20", "ways-depth": "4",
     "ways-order": "best", "ways-votes": "accounts",
     "ways-close_after_days": "14",
@@ -26,7 +33,7 @@ URL = "newsroom:settings"
 def test_both_kinds_of_settings_are_saved_and_logged(owner):
     assert owner.post(reverse(URL), GOOD).status_code == 302
     rules = Policy.objects.get()
-    assert (rules.hold, rules.most_links, rules.words_held) == ("all", 5, "gull\nbell")
+    assert (rules.hold, rules.reports_to_hold) == ("all", 4)
     ways = conversation_settings()
     assert (ways.edit_minutes, ways.depth, ways.close_after_days) == (20, 4, 14)
     assert set(Decision.objects.values_list("verb", "by")) == {
@@ -42,7 +49,7 @@ def test_what_was_not_changed_is_not_logged(owner):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ways-depth": "99"}, {"rules-hold": "maybe"}, {"rules-most_links": "-1"}, {"ways-depth": ""}]
+    "wrong", [{"ways-depth": "99"}, {"rules-hold": "maybe"}, {"trust-new-links": "-1"}, {"trust-trusted-points": "2"}, {"ways-depth": ""}]
 )  # fmt: skip
 def test_nothing_is_saved_when_one_field_is_wrong(owner, wrong):
     answer = owner.post(reverse(URL), GOOD | wrong)
@@ -57,6 +64,6 @@ def test_the_settings_file_decides_where_it_says_something(owner, monkeypatch):
     monkeypatch.setattr("addyours.newsroom.settings_screen.current", lambda: decided)
     html = owner.get(reverse(URL)).content.decode()
     assert "comments_hold" in html
-    owner.post(reverse(URL), GOOD | {"rules-hold": "first", "rules-most_links": "9"})
+    owner.post(reverse(URL), GOOD | {"rules-hold": "first", "rules-reports_to_hold": "9"})
     rules = Policy.objects.get()
-    assert (rules.hold, rules.most_links) == ("all", 9)
+    assert (rules.hold, rules.reports_to_hold) == ("all", 9)

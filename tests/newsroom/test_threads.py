@@ -56,3 +56,21 @@ def test_the_list_takes_the_same_queries_for_one_and_for_many(moderator, queries
     with queries() as many:
         moderator.get(url)
     assert len(many.statements) == len(few.statements), str(many)
+
+
+def test_a_conversation_gets_rules_of_its_own(moderator):
+    thread = make.make_thread(title="Harbour bell")
+    url = reverse("newsroom:thread_rules", args=[thread.pk])
+    given = {"slow_minutes": "5", "holds_all": "on", "next": reverse("newsroom:log")}
+    assert moderator.post(url, given).url == reverse("newsroom:log")
+    html = moderator.get(reverse("newsroom:threads")).content.decode()
+    assert "Slow: 5 minutes" in html
+    assert "All held" in html
+    assert "Accounts only" not in html
+    assert moderator.post(url, given).status_code == 302
+    row = Decision.objects.get(subject=thread.key)
+    assert (row.verb, row.reason, row.by) == ("thread_rules", "5 min, holds_all", moderator.user)
+    for wrong in ("-1", "1441", "x", ""):
+        assert moderator.post(url, {"slow_minutes": wrong}).status_code == 422
+    moderator.post(url, {"slow_minutes": "0"})
+    assert "Slow:" not in moderator.get(reverse("newsroom:threads")).content.decode()

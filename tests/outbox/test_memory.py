@@ -89,12 +89,12 @@ def test_rules_that_were_changed_hold_for_the_next_comment(hears):
         at=make.NOON,
     )
     assert (policy_in_force().hold, settings_in_force().depth) == ("none", 3)
-    assert knowledge(submission).ban_reason is None
+    assert not knowledge(submission).restraints
     make.make_policy("all")
     make.make_settings(depth=2)
     make.ban(guest.writer_key)
     assert (policy_in_force().hold, settings_in_force().depth) == ("all", 2)
-    assert knowledge(submission).ban_reason == ""
+    assert [one.kind for one in knowledge(submission).restraints] == ["ban"]
 
 
 @pytest.mark.django_db(transaction=True)

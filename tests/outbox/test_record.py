@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import RequestFactory
+from django.utils import timezone
 
 from addyours.accounts import actions as accounts
 from addyours.accounts.models import Role, SignInSettings, User
@@ -17,6 +16,9 @@ from addyours.comments.actions import Ballot, Brought, BroughtFrom, Draft
 from addyours.comments.models import ConversationSettings, ThreadState
 from addyours.moderation import actions as moderation
 from addyours.moderation.models import Policy
+from addyours.moderation.reports.actions import Complaint
+from addyours.moderation.sanctions import actions as sanctions
+from addyours.moderation.sanctions.actions import Terms
 from addyours.outbox.models import Change
 from addyours.outbox.record import OutsideTransaction, record
 from addyours.stories import actions as stories
@@ -36,15 +38,26 @@ def decided():
     return comment, by
 
 
+def heavy():
+    return make.make_comment(), make.make_writer(make.make_user("editor"))
+
+
+def reported():
+    comment, by = make.make_comment(), make.make_user("moderator")
+    complaint = Complaint(kind="spam")
+    comments.report_comment(comment, writer=None, complaint=complaint, now=make.NOON)
+    return comment, by
+
+
 def picked():
     comment, by = make.make_comment(), make.make_user("editor")
     comments.pick_comment(comment, by=by, now=make.NOON)
     return comment, by
 
 
-def banned():
-    make.ban("guest:1")
-    return "guest:1", None
+def warned():
+    made = sanctions.impose("warn", "guest:1", by=None, terms=Terms(reason="Threats."))
+    return made, None
 
 
 def linked():
@@ -116,16 +129,38 @@ ACTIONS = {
         lambda: (Policy(hold="all"), None),
         lambda policy, by: moderation.save_policy(policy, by=by),
     ),
-    "writer.banned": (
-        lambda: ("guest:1", timedelta(days=1)),
-        lambda key, lasts: moderation.ban(key, by=None, lasts=lasts),
+    "writer.sanctioned": (
+        lambda: ("guest:1", Terms(reason="Threats.")),
+        lambda key, terms: sanctions.impose("warn", key, by=None, terms=terms),
     ),
-    "writer.unbanned": (banned, lambda key, by: moderation.lift_ban(key, by=by)),
+    "writer.unsanctioned": (warned, lambda sanction, by: sanctions.lift(sanction, by=by)),
+    "warning.heeded": (
+        warned,
+        lambda sanction, _: sanctions.heed_warning(
+            sanction.pk, writer_key=sanction.key, now=timezone.now()
+        ),
+    ),
     "comment.posted": (
         lambda: (make.make_thread(), DRAFT),
         lambda thread, draft: comments.post_comment(
             thread, writer=WRITER, draft=draft, now=make.NOON
         ),
+    ),
+    "comment.reported": (
+        own,
+        lambda comment, _: comments.report_comment(
+            comment, writer=None, complaint=Complaint(kind="spam"), now=make.NOON
+        ),
+    ),
+    "comment.pending (by reports)": (
+        heavy,
+        lambda comment, writer: comments.report_comment(
+            comment, writer=writer, complaint=Complaint(kind="spam"), now=make.NOON
+        ),
+    ),
+    "comment.kept": (
+        reported,
+        lambda comment, by: comments.keep_comment(comment, by=by),
     ),
     "comment.edited": (
         own,
@@ -243,6 +278,7 @@ def test_every_public_action_is_among_them():
         "forget_attempts",
         "log_decision",
         "count_outcome",
+        "count_reports",
         "settle_passages",
         "visit",
     }

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from addyours.comments.models import Comment
+from addyours.moderation.audit.actions import chain_decisions
+from addyours.moderation.audit.queries import check_chain
 from addyours.stories.actions import make_person
 from addyours.stories.models import FrontPage, Story
 from addyours.transfer.actions.archive import bring_archive
@@ -78,6 +80,7 @@ def build(stories):
     factories.ban("guest:4")
     person = make_person("Ines Quill")
     photo = factories.make_photo(width=40, height=30)
+    chain_decisions()
     for text, publish, comments in stories:
         body = [factories.quote(text, person), factories.paragraph("<p>A bell.</p>")]
         user = factories.make_user("editor")
@@ -131,6 +134,7 @@ def test_what_came_in_goes_out_the_same(stories):
             (Path(folder) / "two-data").mkdir()
             bring_archive(one, data=Path(folder) / "two-data", watch=Silent())
             assert Story.objects.count() == len(stories)
+            assert (check_chain().problem, check_chain().rows) == (None, 2)
             assert Comment.objects.count() == sum(len(comments) for *_, comments in stories)
             two, again = write(folder, "two")
         assert counts == again

@@ -4,23 +4,96 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from ipaddress import IPv6Address, ip_address, ip_network
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
 
+LENGTHS = {4: range(8, 32), 6: range(16, 64, 4)}
+"""Of the networks around an address that it is known by, by version: each may be shut out as a whole."""
+NEAREST = {4: 24, 6: 48}
+"""The network around an address that is kept with what came from it."""
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network as it is known here, and as it may be shown to moderators."""
+
+    key: str
+    label: str
+
 
 def address_key(request: HttpRequest) -> str:
     """Return `address:<hash>` of the sender's address; an IPv6 address counts by its /64 network."""
+    address = _address(request.META.get("REMOTE_ADDR", ""))
+    return _key_of(address) if address else ""
+
+
+def range_keys(request: HttpRequest) -> tuple[str, ...]:
+    """Return `range4:<length>:<hash>` or `range6:…` of every network around the sender's address.
+
+    From them it can be told whether the sender is in a network that was named, and nothing else.
+    """
+    address = _address(request.META.get("REMOTE_ADDR", ""))
+    if address is None:
+        return ()
+    return tuple(_range_key(address, length) for length in LENGTHS[address.version])
+
+
+def nearest_range(keys: tuple[str, ...]) -> str:
+    """Return that of a sender's networks that is kept: /24, or /48 of IPv6. Empty without any."""
+    starts = tuple(f"range{version}:{length}:" for version, length in NEAREST.items())
+    return next((key for key in keys if key.startswith(starts)), "")
+
+
+def network_of(text: str) -> Network:
+    """Return the network that somebody typed: one address, or many as in 203.0.113.0/24.
+
+    Its label is empty where it would tell a single address: less than 256 of IPv4, than /48 of IPv6.
+    Raises ValueError for what is none, and for networks too large to be meant.
+    """
+    network = ip_network(text.strip(), strict=False)
+    version, length = network.version, network.prefixlen
+    address = network.network_address
+    if length >= LENGTHS[version].stop:
+        return Network(_key_of(address), "")
+    steps = LENGTHS[version]
+    if length not in steps:
+        raise ValueError(f"/{length} is no length that is compared")
+    label = str(network) if length <= NEAREST[version] else f"/{length}"
+    return Network(_range_key(address, length), label)
+
+
+def domain_keys(email: str) -> tuple[str, ...]:
+    """Return `domain:…` of an e-mail address: its domain and those above it."""
+    domain = email.rpartition("@")[2].strip().strip(".").lower()
+    parts = domain.split(".")[-8:] if domain else []
+    return tuple("domain:" + ".".join(parts[start:]) for start in range(max(len(parts) - 1, 0)))
+
+
+def _address(text: str) -> Address | None:
     try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ip_address(text)
     except ValueError:
-        return ""
+        return None
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        return address.ipv4_mapped
+    return address
+
+
+def _key_of(address: Address) -> str:
     plain = str(address)
     if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            plain = str(address.ipv4_mapped)
-        else:
-            plain = str(ip_network((address, 64), strict=False))
-    digest = hmac.new(settings.SECRET_KEY.encode(), plain.encode(), hashlib.sha256)
-    return f"address:{digest.hexdigest()[:32]}"
+        plain = str(ip_network((address, 64), strict=False))
+    return f"address:{_hashed(plain)}"
+
+
+def _range_key(address: Address, length: int) -> str:
+    start = int(address) >> (address.max_prefixlen - length)
+    return f"range{address.version}:{length}:{_hashed(f'{address.version}/{length}/{start}')}"
+
+
+def _hashed(text: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hex()[:32]

@@ -37,10 +37,12 @@ class Kind(models.TextChoices):
     ANSWER = "answer", _("Answers")
     DIGEST = "digest", _("Daily digest")
     MENTION = "mention", _("Mentions")
+    DECISION = "decision", _("Decisions about your comments")
+    REPORT = "report", _("Answers to reports")
     STAFF = "staff", _("For staff")
 
 
-CAN_BE_STOPPED = frozenset({Kind.ANSWER, Kind.DIGEST, Kind.MENTION})
+CAN_BE_STOPPED = frozenset({Kind.ANSWER, Kind.DIGEST, Kind.MENTION, Kind.DECISION})
 HAS_SECRETS = frozenset({Kind.SIGN_IN, Kind.PROOF, Kind.ALERT})
 """Whoever reads such a letter can act as its receiver."""
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from addyours.cli.export_static import static
+from addyours.cli.export_wordpress import wordpress
 from addyours.cli.move_to import Shown
 from addyours.cli.options import data_option, json_option
+from addyours.cli.rows_bar import bar
 from addyours.conf import current
 from addyours.stories.queries import served_address
 from addyours.transfer import comment_table
@@ -26,6 +27,10 @@ from addyours.transfer.errors import ExportRefused
 @click.group("export")
 def command() -> None:
     """Take stories and comments out, to keep them or to move elsewhere."""
+
+
+command.add_command(static)
+command.add_command(wordpress)
 
 
 @command.command("comments")
@@ -95,17 +100,3 @@ def _written(name: str) -> Iterator[IO[str]]:
         raise ExportRefused("unwritable", f"{name} can't be written: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)
-
-
-def bar(*, quiet: bool = False) -> Progress:
-    """Return a bar that counts rows."""
-    return Progress(
-        TextColumn("  {task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, quiet=quiet),
-        transient=True,
-        # To a file it would write an empty line before the one that says what was refused.
-        disable=quiet or not sys.stderr.isatty(),
-    )

@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from addyours.cli.import_archive import archive
-from addyours.cli.import_site import wordpress
+from addyours.cli.import_site import site_command
 from addyours.cli.options import data_option, json_option
 from addyours.stories.models import Section, Story
 from addyours.stories.queries import path_of, served_address
 from addyours.transfer.actions import bring_page
 from addyours.transfer.errors import PageRefused
+from addyours.transfer.formats import FORMATS
 from addyours.transfer.saved_page import MOST_BYTES, SavedPage, check_size, read_page
 from addyours.transfer.saved_page import as_json as page_as_json
 
@@ -26,7 +27,8 @@ def command() -> None:
 
 
 command.add_command(archive)
-command.add_command(wordpress)
+for one in FORMATS:
+    command.add_command(site_command(one))
 
 
 @command.command("page")

@@ -9,9 +9,9 @@ import click
 from django.core.management import call_command
 
 from addyours.cli.data_folder import mark_restored
-from addyours.cli.export import bar
 from addyours.cli.move_to import Shown
 from addyours.cli.options import data_option, json_option
+from addyours.cli.rows_bar import bar
 from addyours.conf import current
 from addyours.newsroom.actions import grant_rights
 from addyours.transfer.actions.archive import bring_archive

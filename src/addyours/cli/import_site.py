@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,102 +16,113 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
-    Progress,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.progress import Progress as Bar
 
 from addyours.cli.options import data_option, json_option
 from addyours.transfer.actions import begin_run, end_run
 from addyours.transfer.errors import ImportRefused
-from addyours.transfer.loading import Loader
+from addyours.transfer.formats import Format, open_export
+from addyours.transfer.importing import Progress, bring, keep_report, media_at
 from addyours.transfer.models import ImportRun, RunState
-from addyours.transfer.photo_shelf import Folder, MediaSource, NoMedia, PhotoShelf
-from addyours.transfer.remote_media import Remote
 from addyours.transfer.report import Report
-from addyours.transfer.wordpress.reader import WordPress
 
+ABOUT = (
+    "May be stopped at any time and run again: nothing comes twice, what changed there is updated,"
+    " what was edited here is kept."
+)
 PLAIN_EVERY = 10.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
-@click.command("wordpress")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
-)
-@data_option
-@json_option
-@click.option(
-    "--media",
-    metavar="DIR|URL",
-    help="Its pictures: a copy of wp-content/uploads, or that folder's address.",
-)
-@click.option("--no-media", is_flag=True, help="Bring no pictures.  [default without --media]")
-@click.option("--dry-run", is_flag=True, help="Read everything and write nothing.")
-@click.option("--keep-going", is_flag=True, help="Bring what is whole of a damaged file.")
-@click.option(
-    "--report",
-    "report_file",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write what became of each thing there, one JSON object a line.",
-)
-def wordpress(files: tuple[Path, ...], data: Path | None, as_json: bool, **options: Any) -> int:
-    """Bring in a WordPress site from its export (WXR), one file or several, also .gz.
+def site_command(wanted: Format) -> click.Command:
+    """Return the subcommand that imports one format."""
+    options = [
+        click.Option(["--dry-run"], is_flag=True, help="Read everything and write nothing."),
+        click.Option(["--keep-going"], is_flag=True, help="Bring what is whole of a damaged file."),
+        click.Option(
+            ["--report", "report_file"],
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="Write what became of each thing there, one JSON object a line.",
+        ),
+    ]
+    if wanted.has_media:
+        options += [
+            click.Option(
+                ["--media"],
+                metavar="DIR|URL",
+                help="Its pictures: a folder with copies of them, or that folder's address.",
+            ),
+            click.Option(
+                ["--no-media"], is_flag=True, help="Bring no pictures.  [default without --media]"
+            ),
+        ]
+    options += [
+        click.Option(
+            [f"--{extra.name}"],
+            metavar="FILE" if extra.is_file else "TEXT",
+            type=click.Path(path_type=Path) if extra.is_file else str,
+            help=extra.help,
+        )
+        for extra in wanted.extras
+    ]
+    files = click.Argument(
+        ["files"], nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+    )
 
-    Stories, pages, authors, pictures, comments and old addresses. May be stopped at any time and
-    run again: nothing comes twice, what changed there is updated, what was edited here is kept.
-    """
-    media, dry_run = options["media"], options["dry_run"]
-    if media and options["no_media"]:
+    def run(files: tuple[Path, ...], data: Path | None, as_json: bool, **given: Any) -> int:
+        return _import(wanted, files, as_json=as_json, given=given)
+
+    help_text = f"Bring in a site from {wanted.title}.\n\n{wanted.about}\n\n{ABOUT}"
+    command = click.Command(wanted.name, params=[files, *options], callback=run, help=help_text)
+    return data_option(json_option(command))
+
+
+def _import(wanted: Format, files: Sequence[Path], *, as_json: bool, given: dict[str, Any]) -> int:
+    media, dry_run = given.pop("media", None), given.pop("dry_run")
+    if given.pop("no_media", False) and media:
         raise ImportRefused("options", "--media and --no-media exclude each other.")
-    for file in files:
-        if not file.is_file():
-            raise ImportRefused("unreadable", f"{file} can't be read: there is no such file.")
-    source = _media(media)
-    reader = WordPress(files, keep_going=options["keep_going"])
-    try:
+    report_file = given.pop("report_file")
+    source = media_at(media)
+    with closing(open_export(wanted, files, **given)) as reader:
         with Report() as report, Watch(reader.size, is_quiet=as_json) as watch:
             reader.survey(watch.to)
-            half = reader.size // 2
-            run = ImportRun(source="wordpress", site=reader.site, files=[f.name for f in files])
+            run = ImportRun(source=wanted.name, site=reader.site, is_dry=dry_run)
             if not dry_run:
-                run = begin_run(source=run.source, site=run.site, files=run.files)
-            photos = PhotoShelf(run, source, writes=not dry_run)
-            loader = Loader(run, report, photos, writes=not dry_run)
-            read = reader.read(lambda at: watch.to(half + at, report.total))
-            state = _load(lambda: loader.load(read), run, report, writes=not dry_run)
+                names = [file.name for file in files]
+                run = begin_run(source=run.source, site=run.site, files=names, size=reader.size)
+            progress = Progress(run, report, show=watch.to)
+
+            def load() -> None:
+                writes = not dry_run
+                bring(run, reader, report, media=source, writes=writes, progress=progress)
+
+            state = _load(load, run, report, writes=not dry_run)
             watch.close()
-            file = options["report_file"]
-            return _tell(report, state, as_json=as_json, dry_run=dry_run, file=file)
-    finally:
-        reader.close()
-
-
-def _media(given: str | None) -> MediaSource:
-    if given is None:
-        return NoMedia()
-    if "://" in given:
-        return Remote(given)
-    folder = Path(given)
-    if not folder.is_dir():
-        raise ImportRefused("media", f"{given} is no folder with media.")
-    return Folder(folder)
+            return _tell(report, state, as_json=as_json, dry_run=dry_run, file=report_file)
 
 
 def _load(load: Callable[[], None], run: ImportRun, report: Report, *, writes: bool) -> RunState:
     """Run an import; being stopped is one of its ways to end."""
     before = signal.signal(signal.SIGTERM, _stop)
-    state = RunState.FAILED
+    state, reason = RunState.FAILED, ""
     try:
         load()
         state = RunState.DONE
     except KeyboardInterrupt:
         state = RunState.STOPPED
+    except ImportRefused as refusal:
+        reason = refusal.reason
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
         if writes:
-            end_run(run, state=state, counts=report.table())
+            keep_report(run, report)
+            counts = report.table()
+            end_run(run, state=state, counts=counts, adapted=report.adapted, reason=reason)
     return state
 
 
@@ -171,7 +183,7 @@ class Watch:
         self._console = Console(stderr=True, quiet=is_quiet)
         self._is_plain = is_quiet or not self._console.is_terminal
         self._size, self._at, self._begun = size, time.monotonic(), time.monotonic()
-        self._progress = Progress(
+        self._progress = Bar(
             TextColumn("  {task.description}"),
             BarColumn(),
             DownloadColumn(),

@@ -1,4 +1,4 @@
-"""Trains and measures the spam scorer from the shell."""
+"""Trains and measures the spam scorer, and signs the audit log, from the shell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from addyours.cli.options import data_option, json_option
+from addyours.moderation.audit.actions import sign_head
+from addyours.moderation.audit.errors import LogRefused
+from addyours.moderation.audit.queries import Problem, check_chain
 from addyours.moderation.scorer.evaluation import Report
 from addyours.moderation.scorer.remembered import read
 from addyours.moderation.scorer.schooling import evaluate_on, steps_of, train_on
@@ -24,7 +27,7 @@ file_argument = click.argument("file", type=click.Path(path_type=Path))
 
 @click.group("moderation")
 def command() -> None:
-    """Train the spam scorer on judged comments, and measure how good it is."""
+    """Train the spam scorer on judged comments, measure how good it is; sign the audit log."""
 
 
 @command.command("train")
@@ -67,6 +70,20 @@ def evaluate(data: Path | None, as_json: bool, file: Path) -> None:
             f"  {one.low:.1f} to {one.high:.1f}: {one.texts:5,} comments,"
             f" said {one.said:.2f}, were spam {one.true:.2f}"
         )
+
+
+@command.command("sign-log")
+@data_option
+def sign_log(data: Path | None) -> None:
+    """Sign the end of the audit log anew, after you have looked into what “addyours check” says of it.
+
+    Needed after the secret key was replaced, and after rows were lost. The log says that it was done.
+    """
+    found = check_chain()
+    if found.problem not in (Problem.NOT_SIGNED, Problem.CUT_OFF):
+        raise LogRefused("fine", "The end of the audit log is signed: there is nothing to do.")
+    head = sign_head(because=found.problem)
+    click.echo(f"Signed: {head.number:,} rows, the last one {bytes(head.digest).hex()}.")
 
 
 class _bar:  # noqa: N801 - used as a function

@@ -13,6 +13,8 @@ from addyours.accounts.models import Role, User
 from addyours.cli.data_folder import is_stamped, mark_prepared
 from addyours.cli.options import data_option
 from addyours.conf import Conf, current
+from addyours.moderation.audit.chaining import chain_all
+from addyours.moderation.audit.guard import guard
 from addyours.newsroom.actions import grant_rights
 from addyours.stories.actions import found_site
 from addyours.stories.models import Story
@@ -34,6 +36,8 @@ def command(data: Path | None, empty: bool) -> None:
         report(f"Words     {', '.join(compiled)}")
     report(f"Database  {'SQLite' if conf.is_sqlite else 'PostgreSQL'}")
     call_command("migrate", verbosity=0, interactive=False)
+    guard()
+    chain_all()
     report("Media     folder for photos")
     (conf.media / "images").mkdir(parents=True, exist_ok=True)
     report("Static    stylesheet and scripts")

@@ -4,11 +4,15 @@ from addyours.accounts.errors import Refused
 
 
 class CommentRefused(Refused):
-    """A comment can't be posted, changed or removed as asked; `field` is where the reason belongs."""
+    """A comment can't be posted, changed or removed as asked; `field` is where the reason belongs.
 
-    def __init__(self, code: str, reason: str, *, field: str = "body") -> None:
+    `warning` is the number of the warning that its writer must confirm first.
+    """
+
+    def __init__(self, code: str, reason: str, *, field: str = "body", warning: int = 0) -> None:
         super().__init__(code, reason)
         self.field = field
+        self.warning = warning
 
 
 class TransitionRefused(Refused):
@@ -21,3 +25,7 @@ class VoteRefused(Refused):
 
 class PickRefused(Refused):
     """A comment can't be marked as a pick."""
+
+
+class AppealRefused(Refused):
+    """Nobody can appeal here, or not this moderator can answer."""

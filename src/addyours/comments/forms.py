@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.post import LONGEST_BODY
+from addyours.comments.queries.slow import ACCOUNTS_ONLY
+from addyours.comments.rulings import LONGEST_APPEAL
 from addyours.text.fold import clean, clean_line, is_blank
 from addyours.text.passages import LONGEST_EXACT, Selector
 
@@ -48,6 +50,17 @@ class BodyForm(forms.Form):
     )
 
 
+class AppealForm(BodyForm):
+    """Why a rejected comment should be looked at again."""
+
+    body = TypedField(
+        label=_("What should be considered?"),
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea,
+        error_messages=BodyForm.base_fields["body"].error_messages,
+    )
+
+
 class CommentForm(BodyForm):
     """The form beneath a story. Name and e-mail are asked of guests only."""
 
@@ -71,12 +84,15 @@ class CommentForm(BodyForm):
     before = PassageField(required=False)
     behind = PassageField(required=False)
     unquoted = forms.CharField(required=False)
+    heed = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     field_order = ("name", "email", "body", "parent", "website", "key", "took")
 
     def __init__(self, *args: Any, writer: Writer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.writer = writer
+        self.warning = 0
+        """The number of the warning that has to be confirmed with it; 0 for none."""
         if writer is not None and writer.user_id:
             del self.fields["name"], self.fields["email"], self.fields["keep"]
 
@@ -97,6 +113,12 @@ class CommentForm(BodyForm):
         parts = {name: self[name].value() or "" for name in ("exact", "before", "behind")}
         is_left_out = self["exact"].errors or self["unquoted"].value()
         return parts if parts["exact"] and not is_left_out else None
+
+    def keep_to_accounts(self) -> None:
+        """Say to a guest that only accounts write here, not that a name is missing: none is asked for."""
+        if "name" in self.errors:
+            del self.errors["name"]
+            self.add_error("body", str(ACCOUNTS_ONLY))
 
     @property
     def wants_proof(self) -> bool:

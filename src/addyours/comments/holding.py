@@ -34,6 +34,10 @@ class CommentsHolding(Holding):
             "state",
             "created_at",
             "edited_at",
+            "ruling__told",
+            "ruling__appeal",
+            "ruling__appeal_state",
+            "ruling__answer",
         )
         yield from values(Comment.objects.filter(comments_of(subject)), *columns)
 

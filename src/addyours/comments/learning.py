@@ -28,7 +28,12 @@ from addyours.outbox.worker import Durable
 
 DECIDED = frozenset(f"comment.{state}" for state in CommentState)
 WRITTEN = frozenset({"comment.posted", "comment.edited"})
-LABELS = {"approve": Label.GOOD, "spam": Label.SPAM, "reject": Label.UNWANTED}
+LABELS = {
+    "approve": Label.GOOD,
+    "grant_appeal": Label.GOOD,
+    "spam": Label.SPAM,
+    "reject": Label.UNWANTED,
+}
 PACKED_EVERY = 200
 """Lessons after which the weights are saved with them."""
 

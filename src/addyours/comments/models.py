@@ -12,11 +12,18 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from addyours.comments.company import Mention as Mention
+from addyours.comments.company import ThreadWriter as ThreadWriter
+from addyours.comments.company import Visit as Visit
+from addyours.comments.rulings import Ruling as Ruling
+
 PATH_STEP = 22
 """Digits that one comment adds to its path: 16 of time, 6 of chance."""
 PATH_DEPTH = 24
 """Deeper replies hang on their real parent but share the path of their ancestor at this depth, so
 that a chain of a thousand replies makes no key of a thousand steps."""
+
+MOST_SLOW_MINUTES = 24 * 60
 
 
 class Voting(models.TextChoices):
@@ -95,6 +102,14 @@ class Thread(models.Model):
     state = models.CharField(
         _("state"), max_length=6, choices=ThreadState, default=ThreadState.OPEN
     )
+    slow_minutes = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(MOST_SLOW_MINUTES)]
+    )
+    """Each writer may write one comment in so many minutes; 0: as they like."""
+    holds_all = models.BooleanField(default=False)
+    """Each comment waits for a moderator, whoever wrote it."""
+    accounts_only = models.BooleanField(default=False)
+    """Guests read only."""
     opened_at = models.DateTimeField(
         null=True, blank=True, help_text=_("Empty as long as what it is about is not public.")
     )
@@ -111,6 +126,7 @@ class Thread(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["path"], name="thread_path")]
 
     def __str__(self) -> str:
         return self.title
@@ -207,11 +223,14 @@ class Comment(models.Model):
         _("state"), max_length=10, choices=CommentState, default=CommentState.PENDING
     )
     held_because = models.TextField(blank=True)
+    """Why it waited for a moderator, or why it is marked for one."""
     spam_score = models.FloatField(null=True, blank=True)
     """How likely spam it was thought to be when it was judged, 0 to 1; empty when nobody asked."""
     facts = models.CharField(max_length=200, blank=True)
     """What the scorer knew of it besides its text, for the day somebody decides: `took:2 accepted:0`."""
     address_key = models.CharField(max_length=80, blank=True)
+    network_key = models.CharField(max_length=50, blank=True)
+    """The network around the address, as a keyed hash too: it may be shut out as a whole."""
     fingerprint = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -262,6 +281,10 @@ class Comment(models.Model):
                 name="comment_roots_of_passage",
             ),
             models.Index(fields=["state", "-id"], name="comment_queue"),
+            # All that figures are counted from: rows of comments are long.
+            models.Index(
+                fields=["created_at", "state", "thread", "user", "guest"], name="comment_figures"
+            ),
             models.Index(
                 fields=["thread", "-published_at"],
                 condition=Q(published_at__isnull=False),
@@ -332,63 +355,3 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:+d} on {self.comment_id}"
-
-
-class ThreadWriter(models.Model):
-    """That somebody has written in a conversation under a name: whom a mention there can mean."""
-
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="writers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
-    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
-    folded = models.CharField(max_length=200)
-    """As names are compared in mentions."""
-    comment = models.ForeignKey(Comment, null=True, on_delete=models.CASCADE, related_name="+")
-    """One that stands there under the name: who has none there any more can't be mentioned."""
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["thread", "folded", "user"],
-                condition=Q(user__isnull=False),
-                name="thread_writer_once_by_account",
-            ),
-            models.UniqueConstraint(
-                fields=["thread", "folded", "guest"],
-                condition=Q(guest__isnull=False),
-                name="thread_writer_once_by_guest",
-            ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["thread", "folded"], name="thread_writer_by_name")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} in {self.thread_id}"
-
-
-class Mention(models.Model):
-    """That a comment names somebody who writes in the same conversation."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
-    guest = models.ForeignKey("accounts.Guest", null=True, on_delete=models.CASCADE)
-
-    def __str__(self) -> str:
-        return f"mention in {self.comment_id}"
-
-
-class Visit(models.Model):
-    """A reader's newest visit to a conversation: what was published after `since` is new to them."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE)
-    started_at = models.DateTimeField()
-    since = models.DateTimeField()
-    """When the visit before it began."""
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="visit_once")]
-
-    def __str__(self) -> str:
-        return f"visit of {self.user_id} to {self.thread_id}"

@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from addyours.comments import feeds, passage_views, reader_views, views, vote_views
+from addyours.comments import (
+    alone_views,
+    appeal_views,
+    feeds,
+    passage_views,
+    reader_views,
+    report_views,
+    views,
+    vote_views,
+)
 
 app_name = "comments"
 urlpatterns = [
+    path("conversations/", alone_views.conversations, name="conversations"),
+    path("conversations/<int:thread_id>/", alone_views.conversation, name="conversation"),
     path("threads/<int:thread_id>/", views.thread, name="thread"),
     path("threads/<int:thread_id>/comments/", views.post, name="post"),
     path("threads/<int:thread_id>/mine/", views.mine_in_thread, name="mine_in_thread"),
@@ -27,7 +38,9 @@ urlpatterns = [
     path("comments/<int:comment_id>/replies/", views.replies, name="replies"),
     path("comments/<int:comment_id>/branch/", views.branch, name="branch"),
     path("comments/<int:comment_id>/vote/", vote_views.vote, name="vote"),
+    path("comments/<int:comment_id>/report/", report_views.report, name="report"),
     path("comments/<int:comment_id>/edit/", views.edit, name="edit"),
+    path("comments/<int:comment_id>/appeal/", appeal_views.appeal, name="appeal"),
     path("comments/<int:comment_id>/mute/", reader_views.mute, name="mute"),
     path("comments/<int:comment_id>/delete/", views.delete, name="delete"),
 ]

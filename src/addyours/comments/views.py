@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from addyours.accounts.actions import ask_for_proof
-from addyours.accounts.addresses import address_key
+from addyours.accounts.addresses import address_key, range_keys
 from addyours.accounts.faces import face_key
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
@@ -48,6 +48,7 @@ from addyours.comments.queries import (
 from addyours.comments.queries.people import names_like
 from addyours.comments.queries.readers import muted_faces
 from addyours.comments.queries.votes import own_votes
+from addyours.moderation.sanctions.actions import heed_warning
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
@@ -127,10 +128,12 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     form = CommentForm(request.POST, writer=writer_of(request))
     if not form.is_valid():
         return _refused(request, thread_id, form)
+    _heed(form)
     draft = Draft(
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
         address_key=address_key(request),
+        ranges=range_keys(request),
         key=form.cleaned_data["key"],
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],
@@ -144,6 +147,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         raise Http404 from error
     except CommentRefused as refusal:
         form.add_error(refusal.field, refusal.reason)
+        form.warning = refusal.warning
         return _refused(request, thread_id, form)
     return _posted(request, made, has_asked=_ask_for_proof(form, made))
 
@@ -266,6 +270,13 @@ def _keep(
     return response
 
 
+def _heed(form: CommentForm) -> None:
+    """Note that the writer has confirmed a warning, where the form says so."""
+    number = form.cleaned_data["heed"]
+    if number and form.writer:
+        heed_warning(number, writer_key=form.writer.key, now=timezone.now())
+
+
 def _ask_for_proof(form: CommentForm, made: Comment) -> bool:
     """Send the mail that proves a guest's address, where they want that; tell that it was wanted."""
     if not (form.wants_proof and made.guest_id):
@@ -305,6 +316,8 @@ def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpResponse:
     target = get_object_or_404(Thread, pk=thread_id)
+    if target.accounts_only:
+        form.keep_to_accounts()
     parent = Comment.objects.filter(
         pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()

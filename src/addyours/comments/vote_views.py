@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from addyours.accounts.addresses import address_key
+from addyours.accounts.addresses import address_key, range_keys
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import guest_id_of, know_again, writer_of
 from addyours.comments.actions import Ballot, cast_vote
@@ -42,7 +42,12 @@ def vote(request: HttpRequest, comment_id: int) -> HttpResponseBase:
         # to take the vote back, or be a double click: the reader is asked.
         if own_vote(found, writer=writer, guest_id=guest_id) == value:
             return SeeOther(reverse("comments:vote", args=[comment_id]))
-    ballot = Ballot(value=value, address_key=address_key(request), guest_id=guest_id)
+    ballot = Ballot(
+        value=value,
+        address_key=address_key(request),
+        ranges=range_keys(request),
+        guest_id=guest_id,
+    )
     try:
         made = cast_vote(found, writer=writer, ballot=ballot, now=timezone.now())
     except VoteRefused as refusal:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
 from addyours.accounts.models import User
 from addyours.conf import current
-from addyours.moderation.errors import BanRefused
-from addyours.moderation.models import Attempt, Ban, Decision, Policy, WriterRecord
-from addyours.moderation.queries import RATE_WINDOW, active_bans
-from addyours.outbox.prepared import insert_row
+from addyours.moderation.models import Attempt, Decision, Policy, Report, Sanction, WriterRecord
+from addyours.moderation.queries import RATE_WINDOW
 from addyours.outbox.record import record
+from addyours.outbox.rows import insert_row
 
 
 def save_policy(policy: Policy, *, by: User | None) -> None:
@@ -26,46 +24,6 @@ def save_policy(policy: Policy, *, by: User | None) -> None:
         policy.save()
         log_decision(subject="policy", verb="policy", by=by)
         record("policy.changed", keys=["site"])
-
-
-def ban(
-    key: str,
-    *,
-    by: User | None,
-    reason: str = "",
-    lasts: timedelta | None = None,
-    now: datetime | None = None,
-) -> Ban:
-    """Ban a writer (`guest:12`, `user:5`) or an address (`address:…`), for good or for `lasts`.
-
-    Raises BanRefused for an empty key and for what is banned already.
-    """
-    now = now or timezone.now()
-    if not key:
-        raise BanRefused("nobody", _("There is nobody to ban: the writer is not known."))
-    with transaction.atomic():
-        if active_bans(now).filter(key=key).exists():
-            raise BanRefused("banned", _("This writer is banned already."))
-        made = Ban.objects.create(
-            key=key,
-            reason=reason,
-            created_by=by,
-            created_at=now,
-            ends_at=now + lasts if lasts else None,
-        )
-        log_decision(subject=key, verb="ban", by=by, reason=reason, writer_key=key)
-        record("writer.banned", keys=[key], ban=made.pk)
-    return made
-
-
-def lift_ban(key: str, *, by: User | None, reason: str = "", now: datetime | None = None) -> None:
-    """Lift every ban in force on a writer or address. Raises BanRefused when there is none."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        if not active_bans(now).filter(key=key).update(lifted_at=now):
-            raise BanRefused("not_banned", _("This writer is not banned."))
-        log_decision(subject=key, verb="lift_ban", by=by, reason=reason, writer_key=key)
-        record("writer.unbanned", keys=[key])
 
 
 def note_attempt(*, writer_key: str, address_key: str, at: datetime) -> None:
@@ -121,6 +79,18 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
         _count_up(writer_key, after)
 
 
+def count_reports(reporter_key: str, column: str, *, step: int) -> None:
+    """Count that a moderator agreed with a reader's report (`upheld`) or did not (`dismissed`); or take it back.
+
+    Joins the caller's transaction.
+    """
+    if step > 0:
+        _count_up(reporter_key, column)
+    else:
+        known = WriterRecord.objects.filter(key=reporter_key, **{f"{column}__gt": 0})
+        known.update(**{column: F(column) - 1})
+
+
 def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
     """Count comments for another writer: `outcomes` are their numbers by former writer and state.
 
@@ -135,13 +105,21 @@ def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
 def forget_writer(keys: Sequence[str], *, mark: str) -> None:
     """Take a person out of what judgement remembers; `mark` stands in the audit log in their place.
 
-    What was decided stays, and so do bans of network addresses.
+    What was decided stays, and so do sanctions on network addresses.
     """
     with transaction.atomic():
         for key in keys:
             Decision.objects.anonymise(key, mark=mark)
         WriterRecord.objects.filter(key__in=keys).delete()
-        Ban.objects.filter(key__in=keys).update(key=mark, reason="")
+        Sanction.objects.filter(key__in=keys).update(key=mark, reason="")
+        Report.objects.filter(reporter_key__in=keys).update(
+            # Not the same for several: one reader has one report about a comment.
+            reporter_key=Concat(Value(f"{mark}:"), Cast("pk", CharField())),
+            address_key="",
+            text="",
+            name="",
+            email="",
+        )
         Attempt.objects.filter(writer_key__in=keys).delete()
         record("writer.forgotten", keys=[])
 
@@ -151,12 +129,12 @@ def _count_up(writer_key: str, column: str) -> None:
 
     Django's own way takes six for a writer's first comment, which is what most guests write.
     """
-    starts = {"accepted": 0, "rejected": 0, "spam": 0, column: 1}
+    names = ("accepted", "rejected", "spam", "upheld", "dismissed")
     with connection.cursor() as cursor:
         cursor.execute(
-            # `column` is one of the three names above.
-            "INSERT INTO moderation_writerrecord (key, accepted, rejected, spam)"  # noqa: S608
-            " VALUES (%s, %s, %s, %s)"
+            # `column` is one of the names above.
+            "INSERT INTO moderation_writerrecord"  # noqa: S608
+            " (key, accepted, rejected, spam, upheld, dismissed) VALUES (%s, %s, %s, %s, %s, %s)"
             f" ON CONFLICT (key) DO UPDATE SET {column} = moderation_writerrecord.{column} + 1",
-            [writer_key, *(starts[name] for name in ("accepted", "rejected", "spam"))],
+            [writer_key, *(int(name == column) for name in names)],
         )

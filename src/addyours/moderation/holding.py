@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from addyours.accounts.subject import Erasing, Holding, Record, Subject, values
 from addyours.moderation.actions import forget_writer
-from addyours.moderation.models import Attempt, Ban, Decision, WriterRecord
+from addyours.moderation.models import (
+    Attempt,
+    Decision,
+    Report,
+    Sanction,
+    SanctionKind,
+    WriterRecord,
+)
 
 
 class ModerationHolding(Holding):
@@ -21,9 +28,15 @@ class ModerationHolding(Holding):
     def records(self, subject: Subject) -> Iterator[Record]:
         keys = subject.keys
         records = WriterRecord.objects.filter(key__in=keys)
-        yield from values(records, "accepted", "rejected", "spam", kind="record")
-        bans = Ban.objects.filter(key__in=keys)
-        yield from values(bans, "reason", "created_at", "ends_at", "lifted_at", kind="ban")
+        yield from values(records, "accepted", "rejected", "spam", "upheld", "dismissed", kind="record")
+        when = ("created_at", "ends_at", "lifted_at", "heeded_at")
+        for kind in SanctionKind.values:
+            under = Sanction.objects.filter(key__in=keys, kind=kind)
+            yield from values(under, "reason", *when, kind=kind)
+        made = Report.objects.filter(reporter_key__in=keys)
+        said = ("subject", "kind", "text", "name", "email", "at", "outcome", "settled_at")
+        for row in values(made, *said):
+            yield {**row, "kind": "report", "reason": row["kind"]}
         about = Decision.objects.filter(Q(writer_key__in=keys) | Q(subject__in=keys))
         columns = ("subject", "verb", "from_state", "to_state", "reason", "at")
         yield from values(about, *columns, kind="decision about you")

@@ -9,22 +9,22 @@ def judge(submission: Submission, known: Knowledge | None = None) -> Verdict:
     """Return the verdict on a submission; `known` is what was gathered before its transaction.
 
     The first screen that refuses ends it. Otherwise every reason to hold is gathered, so that the
-    moderator sees them all; none means publish. Four queries at most.
+    moderator sees them all; none means publish. Five queries at most; where rules are remembered, two.
     """
     known = with_attempts(known or knowledge(submission), submission)
     held: list[Finding] = []
+    marks: list[Finding] = []
     for screen in SCREENS:
         finding = screen.look(submission, known)
         if finding is None:
             continue
         if finding.outcome is Outcome.REFUSE:
             return Verdict(outcome=Outcome.REFUSE, findings=(finding,))
-        if finding.outcome is Outcome.HOLD:
-            held.append(finding)
+        (held if finding.outcome is Outcome.HOLD else marks).append(finding)
     scored = known.assessment
     return Verdict(
         outcome=Outcome.HOLD if held else Outcome.PUBLISH,
-        findings=tuple(held),
+        findings=(*held, *marks),
         score=scored.score if scored else None,
         facts=" ".join(scored.facts) if scored else "",
     )

@@ -1,22 +1,24 @@
-"""What judgement knows: the policy, records, bans, and how much was tried of late."""
+"""What judgement knows: the policy, records, sanctions, and how much was tried of late."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from addyours.conf import current
-from addyours.moderation.models import Ban, Decision, Hold, Policy, WriterRecord
+from addyours.moderation.models import Decision, Hold, Policy, WriterRecord
+from addyours.moderation.sanctions.queries import Restraint, restraints_on
 from addyours.moderation.scorer.assessing import Assessment, assess
 from addyours.moderation.submission import Submission
-from addyours.outbox.memory import Memory, is_hearing
+from addyours.moderation.trust import Level, level_at, points_of
+from addyours.moderation.words import queries as words
+from addyours.moderation.words.matching import NOTHING, Findings
+from addyours.outbox.memory import Memory
 
 RATE_WINDOW = timedelta(minutes=10)
-MOST_BANS = 5_000
-"""So many bans are remembered; where there are more, the database is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +28,21 @@ class Knowledge:
     policy: Policy
     accepted: int
     """Comments of this writer that were accepted before."""
-    ban_reason: str | None
-    """None when not banned."""
     recent_by_writer: int
     recent_by_address: int
+    points: int = 0
+    """What this writer's comments have gathered: see `trust`."""
+    restraints: tuple[Restraint, ...] = ()
+    """The sanctions this sender is under."""
     assessment: Assessment | None = None
     """What the scorer makes of it; None for staff."""
+    words: Findings = NOTHING
+    """What the word rules find in it."""
+
+    @property
+    def level(self) -> Level:
+        """How far the writer is trusted."""
+        return level_at(self.points, self.policy)
 
 
 def policy() -> Policy:
@@ -59,10 +70,12 @@ def knowledge(submission: Submission) -> Knowledge:
     return Knowledge(
         policy=rules,
         accepted=accepted,
-        ban_reason=_ban_reason(submission),
         recent_by_writer=0,
         recent_by_address=0,
+        points=points_of(record),
+        restraints=restraints_on(submission.sender_keys, at=submission.at),
         assessment=assessment,
+        words=words.findings(submission),
     )
 
 
@@ -72,38 +85,6 @@ def with_attempts(known: Knowledge, submission: Submission) -> Knowledge:
         return known
     by_writer, by_address = _recent_attempts(submission)
     return replace(known, recent_by_writer=by_writer, recent_by_address=by_address)
-
-
-def active_bans(now: datetime) -> QuerySet[Ban]:
-    """Return the bans in force at `now`."""
-    return Ban.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now), lifted_at=None)
-
-
-def _unlifted_bans() -> dict[str, list[tuple[datetime | None, str]]] | None:
-    """Return the bans that nobody has lifted by their keys, with their ends and reasons; None when too many."""
-    rows = Ban.objects.filter(lifted_at=None).order_by("pk")
-    found: dict[str, list[tuple[datetime | None, str]]] = {}
-    values = rows.values_list("key", "ends_at", "reason")[: MOST_BANS + 1]
-    for number, (key, ends_at, reason) in enumerate(values, 1):
-        if number > MOST_BANS:
-            return None
-        found.setdefault(key, []).append((ends_at, reason))
-    return found
-
-
-_bans = Memory(_unlifted_bans, topics=["writer.banned", "writer.unbanned"])
-
-
-def _ban_reason(submission: Submission) -> str | None:
-    keys = [key for key in (submission.writer_key, submission.address_key) if key]
-    known = _bans() if is_hearing() else None
-    if known is None:
-        ban = active_bans(submission.at).filter(key__in=keys)
-        return ban.values_list("reason", flat=True).first()
-    for ends_at, reason in (one for key in keys for one in known.get(key, [])):
-        if ends_at is None or ends_at > submission.at:
-            return reason
-    return None
 
 
 def writer_records(keys: list[str]) -> dict[str, WriterRecord]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from addyours.accounts.addresses import domain_keys
+
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
@@ -21,6 +23,10 @@ class Submission:
     at: datetime
     closed_reason: str = ""
     """Why the thread takes no comments; empty when it does."""
+    not_now: str = ""
+    """Why the thread takes none of this writer's at the moment; empty when it does."""
+    is_thread_held: bool = False
+    """Whether everything in the thread waits for a moderator."""
     trap: str = ""
     """What was typed into the field that people don't see."""
     seconds: float | None = None
@@ -29,12 +35,25 @@ class Submission:
     """Links in the rendered text."""
     since: datetime | None = None
     """When the writer was first seen; None for somebody new."""
+    ranges: tuple[str, ...] = ()
+    """The networks around the address, each as a keyed hash."""
+    email: str = ""
+    is_change: bool = False
+    """Whether it takes the place of what its writer has said already."""
     outside: Finding | None = None
     """What the outside judge has against it; None when there is no such judge, or it has nothing."""
 
+    @property
+    def sender_keys(self) -> tuple[str, ...]:
+        """Everything that a sanction on its sender may go by."""
+        return (self.writer_key, self.address_key, *self.ranges, *domain_keys(self.email))
+
 
 class Outcome(StrEnum):
-    """What a screen or a whole judgement may come to, from mildest to strongest."""
+    """What a screen or a whole judgement may come to, from mildest to strongest.
+
+    A screen that says `publish` only marks the comment, with its reason.
+    """
 
     PUBLISH = "publish"
     HOLD = "hold"
@@ -48,6 +67,8 @@ class Finding:
     outcome: Outcome
     screen: str
     reason: str
+    number: int = 0
+    """Of the warning that its writer must confirm first; 0 when it is about something else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +90,8 @@ class Verdict:
     @property
     def code(self) -> str:
         return self.findings[0].screen if self.findings else ""
+
+    @property
+    def warning(self) -> int:
+        """The number of the warning that the writer must confirm first; 0 for none."""
+        return self.findings[0].number if self.findings else 0

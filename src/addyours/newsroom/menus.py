@@ -16,6 +16,7 @@ from addyours.newsroom.queue.queries import pending_count
 
 MODERATE = "comments.moderate_comment"
 CHANGE_THREADS = "comments.change_thread"
+CHANGE_WORDS = "moderation.change_wordrule"
 SEE_LOG = "moderation.view_decision"
 
 MAIN = frozenset({"explorer", "images", "people", "authors", "conversation", "reports", "settings"})
@@ -25,6 +26,7 @@ SETTINGS = frozenset(
         "conversation-settings",
         "sign-in",
         "readers",
+        "imports",
         "users",
         "redirects",
         "workflows",
@@ -75,8 +77,12 @@ def conversation() -> MenuItem:
             order=20, permission=CHANGE_THREADS,
         ),
         GuardedMenuItem(
-            _("Bans"), reverse("newsroom:bans"), "bans", icon_name="cross", order=30,
-            permission="moderation.add_ban",
+            _("Sanctions"), reverse("newsroom:sanctions"), "sanctions", icon_name="cross",
+            order=30, permission="moderation.add_sanction",
+        ),
+        GuardedMenuItem(
+            _("Word rules"), reverse("newsroom:words"), "words", icon_name="list-ul", order=32,
+            permission=CHANGE_WORDS,
         ),
         GuardedMenuItem(
             _("Spam scorer"), reverse("newsroom:scorer"), "scorer", icon_name="warning", order=35,
@@ -85,6 +91,10 @@ def conversation() -> MenuItem:
         GuardedMenuItem(
             _("Audit log"), reverse("newsroom:log"), "log", icon_name="history", order=40,
             permission=SEE_LOG,
+        ),
+        GuardedMenuItem(
+            _("Figures"), reverse("newsroom:figures"), "figures", icon_name="order", order=50,
+            permission="moderation.view_policy",
         ),
     ]  # fmt: skip
     return Conversation(
@@ -113,6 +123,14 @@ def reader_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Readers"), reverse("newsroom:readers"), "readers", icon_name="group", order=615,
         permission="accounts.change_readersettings",
+    )  # fmt: skip
+
+
+def imports() -> MenuItem:
+    """Return the link to imports."""
+    return GuardedMenuItem(
+        _("Imports"), reverse("imports:imports"), "imports", icon_name="download", order=900,
+        permission="transfer.add_importrun",
     )  # fmt: skip
 
 

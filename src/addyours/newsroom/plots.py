@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import pygal
+from django.http import HttpResponse
 from lxml import etree
 from pygal.style import Style
 
@@ -63,6 +64,68 @@ def line_plot(
     for name, values in series:
         chart.add(name, list(values), allow_interruptions=True)
     return _still(chart.render())
+
+
+def count_plot(
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]]
+) -> bytes:
+    """Return lines of numbers over the labels as an SVG file, from nought upwards; None is a gap."""
+    chart = pygal.Line(
+        style=STYLE,
+        width=WIDTH,
+        height=HEIGHT,
+        margin_right=40,
+        js=(),
+        include_x_axis=True,
+        show_x_guides=False,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=3,
+        truncate_legend=-1,
+        dots_size=3,
+        stroke_style={"width": 3},
+        x_labels_major_count=4,
+        show_minor_x_labels=False,
+        x_label_rotation=0,
+        min_scale=3,
+        max_scale=6,
+        # So that a plot without anything in it is one nevertheless.
+        range=None if any(value for _name, values in series for value in values) else (0, 1),
+        value_formatter=lambda value: f"{value:,g}",
+        print_values=False,
+    )
+    chart.x_labels = list(labels)
+    for name, values in series:
+        chart.add(name, list(values), allow_interruptions=True)
+    return _still(chart.render())
+
+
+def bar_plot(bars: Sequence[tuple[str, int]]) -> bytes:
+    """Return bars, the first one on top, each with its name and number, as an SVG file."""
+    chart = pygal.HorizontalBar(
+        style=STYLE,
+        width=WIDTH,
+        height=80 + 34 * max(1, len(bars)),
+        margin_right=40,
+        js=(),
+        include_x_axis=True,
+        show_legend=False,
+        min_scale=3,
+        max_scale=5,
+        value_formatter=lambda value: f"{value:,g}",
+        truncate_label=-1,
+    )
+    # Pygal begins at the bottom.
+    chart.x_labels = [name for name, _number in reversed(bars)]
+    chart.add("", [number for _name, number in reversed(bars)])
+    return _still(chart.render())
+
+
+def svg_answer(svg: bytes) -> HttpResponse:
+    """Answer with a plot: nothing in it may run or load, and it is kept by nobody."""
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _still(svg: bytes) -> bytes:

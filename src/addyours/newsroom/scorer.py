@@ -16,7 +16,7 @@ from addyours.moderation.queries import policy
 from addyours.moderation.scorer import queries
 from addyours.moderation.scorer.queries import Rates
 from addyours.moderation.scorer.remembered import current
-from addyours.newsroom.plots import line_plot
+from addyours.newsroom.plots import line_plot, svg_answer
 from addyours.newsroom.screens import needs, screen
 
 MODERATE = "comments.moderate_comment"
@@ -67,10 +67,7 @@ def plot(request: HttpRequest) -> HttpResponse:
         ],
         unit="%",
     )
-    response = HttpResponse(svg, content_type="image/svg+xml")
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return svg_answer(svg)
 
 
 def day_of(one: Rates) -> str:

@@ -19,7 +19,9 @@ from addyours.comments.queries import conversation_settings
 from addyours.conf import FILE_NAME, current
 from addyours.moderation.actions import save_policy
 from addyours.moderation.models import Policy
+from addyours.moderation.trust import levels_of
 from addyours.newsroom.screens import needs, screen, staff
+from addyours.newsroom.trust_forms import TrustTable
 
 
 class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -29,11 +31,9 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Policy
         fields = (
             "hold",
-            "most_links",
             "least_seconds",
             "held_in_error",
-            "words_held",
-            "words_refused",
+            "reports_to_hold",
             "per_writer",
             "per_address",
         )
@@ -41,9 +41,6 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("words_held", "words_refused"):
-            self.fields[name].max_length = 20_000  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["rows"] = 6
         if current().comments_hold:
             # The settings file goes before the newsroom: the newsroom's own value stays as it is.
             self.fields["hold"].disabled = True
@@ -75,8 +72,11 @@ def conversation(request: HttpRequest) -> HttpResponseBase:
     given = request.POST if request.method == "POST" else None
     rules = PolicyForm(given, instance=Policy.objects.first() or Policy(), prefix="rules")
     ways = ConversationForm(given, instance=conversation_settings(), prefix="ways")
-    if given is not None and rules.is_valid() and ways.is_valid():
-        _save(rules, ways, by=staff(request))
+    trust = TrustTable(given, levels_of(rules.instance))
+    # Each is asked, so that all that is wrong is shown at once.
+    is_valid = [form.is_valid() for form in (rules, ways, trust)] if given is not None else []
+    if given is not None and all(is_valid):
+        _save(rules, ways, trust, by=staff(request))
         messages.success(request, _("The conversation settings are saved."))
         return redirect("newsroom:settings")
     if given is not None:
@@ -87,6 +87,7 @@ def conversation(request: HttpRequest) -> HttpResponseBase:
         title=_("Conversation settings"),
         icon="comment",
         groups=_groups(rules, ways),
+        trust=trust,
         status=422 if given is not None else 200,
     )
 
@@ -99,25 +100,29 @@ def _groups(rules: PolicyForm, ways: ConversationForm) -> list[tuple[str, str, l
             _("What a comment is held for, whoever wrote it. Staff are never held."),
             [
                 rules["held_in_error"],
-                rules["most_links"],
                 rules["least_seconds"],
-                rules["words_held"],
+                rules["reports_to_hold"],
             ],
         ),
         (
             _("Refused"),
             _("The writer is told why, and keeps what they typed."),
-            [rules["words_refused"], rules["per_writer"], rules["per_address"]],
+            [rules["per_writer"], rules["per_address"]],
         ),
         (_("Conversations"), "", list(ways)),
     ]
 
 
-def _save(rules: PolicyForm, ways: ConversationForm, *, by: User) -> None:
+def _save(
+    rules: PolicyForm, ways: ConversationForm, trust: TrustTable, *, by: User
+) -> None:
     """Save what has changed, each through its own action; a form that was only looked at logs nothing."""
     with transaction.atomic():
-        if rules.has_changed():
-            save_policy(_with_own_hold(rules), by=by)
+        if rules.has_changed() or trust.has_changed():
+            policy = _with_own_hold(rules)
+            if trust.has_changed():
+                policy.trust = trust.as_rows()
+            save_policy(policy, by=by)
         if ways.has_changed():
             save_conversation_settings(ways.save(commit=False), by=by)
 

@@ -7,17 +7,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from addyours.comments.actions import set_thread_state
-from addyours.comments.models import Comment, CommentState, Thread, ThreadState
+from addyours.comments.actions import set_thread_rules, set_thread_state
+from addyours.comments.models import (
+    MOST_SLOW_MINUTES,
+    Comment,
+    CommentState,
+    Thread,
+    ThreadState,
+)
 from addyours.newsroom.paging import Sheet, sheet
 from addyours.newsroom.screens import needs, screen, staff
 
@@ -49,6 +56,30 @@ class ThreadFilter(forms.Form):
         super().__init__(*args, **kwargs)
 
 
+class RulesForm(forms.Form):
+    """What holds in one conversation and not in others."""
+
+    slow_minutes = forms.IntegerField(
+        label=gettext_lazy("Slow mode: minutes between two comments of a writer"),
+        min_value=0,
+        max_value=MOST_SLOW_MINUTES,
+        help_text=gettext_lazy(
+            "0: no slow mode. Staff are free of it. A guest whom the site doesn’t know yet counts as"
+            " whoever wrote last from the same network address."
+        ),
+    )
+    holds_all = forms.BooleanField(
+        label=gettext_lazy("Hold every comment"),
+        required=False,
+        help_text=gettext_lazy("Nothing appears before a moderator has read it, changes too."),
+    )
+    accounts_only = forms.BooleanField(
+        label=gettext_lazy("Only readers with an account"),
+        required=False,
+        help_text=gettext_lazy("Guests read and are asked to sign in when they want to write."),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ThreadLine:
     """One conversation with the number of comments that wait in it."""
@@ -58,6 +89,8 @@ class ThreadLine:
     state: str
     others: tuple[tuple[str, str], ...]
     """The states it may be brought into, with the words on their buttons."""
+    rules: list[str]
+    """What holds in it and not in others, in a few words each."""
 
 
 STATES = {
@@ -114,6 +147,44 @@ def change(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:threads"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(CHANGE)
+def rules(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Slow a conversation down, hold all of it, or keep it to readers with an account."""
+    thread = get_object_or_404(Thread, pk=thread_id)
+    given = request.POST if request.method == "POST" else None
+    form = RulesForm(given, initial=model_to_dict(thread, list(RulesForm.base_fields)))
+    back = get_valid_next_url_from_request(request) or reverse("newsroom:threads")
+    if given is not None and form.is_valid():
+        if form.has_changed():
+            set_thread_rules(thread, by=staff(request), **form.cleaned_data)
+        messages.success(request, _("The rules of “%s” are saved.") % thread.title)
+        return redirect(back)
+    return screen(
+        request,
+        "newsroom/thread_rules.html",
+        title=_("Rules: %s") % thread.title,
+        icon="comment",
+        above=[(reverse("newsroom:threads"), _("Conversations"))],
+        form=form,
+        thread=thread,
+        back=back,
+        status=422 if form.errors else 200,
+    )
+
+
+def rule_words(thread: Thread) -> list[str]:
+    """Return what holds in a conversation and not in others, in a few words each."""
+    words = []
+    if minutes := thread.slow_minutes:
+        words.append(ngettext("Slow: %d minute", "Slow: %d minutes", minutes) % minutes)
+    if thread.holds_all:
+        words.append(_("All held"))
+    if thread.accounts_only:
+        words.append(_("Accounts only"))
+    return words
+
+
 def thread_lines(page: Sheet[Thread]) -> list[ThreadLine]:
     """Return conversations with their pending comments. One query."""
     waiting = dict(
@@ -130,6 +201,7 @@ def thread_lines(page: Sheet[Thread]) -> list[ThreadLine]:
             pending=waiting.get(thread.pk, 0),
             state=state_word(thread),
             others=buttons_for(thread.state),
+            rules=rule_words(thread),
         )
         for thread in page.rows
     ]

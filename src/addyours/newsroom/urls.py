@@ -6,12 +6,15 @@ from addyours.newsroom import (
     log,
     picks,
     readers_screen,
+    sanctions,
     scorer,
     settings_screen,
     sign_in_screen,
     threads,
 )
+from addyours.newsroom.figures import views as figures
 from addyours.newsroom.queue import views, writers
+from addyours.newsroom.words import views as words
 
 app_name = "newsroom"
 urlpatterns = [
@@ -20,15 +23,25 @@ urlpatterns = [
     path("pick/", views.pick, name="pick"),
     path("undo/", views.undo, name="undo"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
-    path("comments/<int:comment_id>/ban/", writers.ban_writer, name="ban"),
+    path("comments/<int:comment_id>/sanction/", sanctions.sanction, name="sanction"),
     path("waves/<int:wave_id>/", views.wave, name="wave"),
     path("scorer/", scorer.scorer, name="scorer"),
     path("scorer/plot.svg", scorer.plot, name="scorer_plot"),
+    path("figures/", figures.dashboard, name="figures"),
+    path("figures/<str:name>.svg", figures.plot, name="figures_plot"),
+    path("figures/<str:name>.csv", figures.export, name="figures_csv"),
     path("writers/<str:key>/", writers.writer, name="writer"),
-    path("bans/", writers.bans, name="bans"),
-    path("bans/lift/", writers.lift, name="lift"),
+    path("sanctions/", sanctions.sanctions, name="sanctions"),
+    path("sanctions/<int:sanction_id>/lift/", sanctions.lift, name="lift"),
+    path("words/", words.rules, name="words"),
+    path("words/new/", words.new, name="new_word"),
+    path("words/bring/", words.bring, name="bring_words"),
+    path("words.csv", words.export, name="words_csv"),
+    path("words/<int:rule_id>/", words.change, name="word"),
+    path("words/<int:rule_id>/remove/", words.remove, name="remove_word"),
     path("threads/", threads.threads, name="threads"),
     path("threads/<int:thread_id>/", threads.change, name="thread"),
+    path("threads/<int:thread_id>/rules/", threads.rules, name="thread_rules"),
     path("threads/<int:thread_id>/picks/", picks.picks, name="picks"),
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),

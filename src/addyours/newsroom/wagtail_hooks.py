@@ -25,6 +25,7 @@ hooks.register("register_admin_menu_item", menus.conversation)
 hooks.register("register_settings_menu_item", menus.conversation_settings)
 hooks.register("register_settings_menu_item", menus.sign_in_settings)
 hooks.register("register_settings_menu_item", menus.reader_settings)
+hooks.register("register_settings_menu_item", menus.imports)
 hooks.register("register_reports_menu_item", menus.mail_log)
 hooks.register("construct_wagtail_userbar", check_the_story)
 hooks.register("construct_homepage_panels", dashboard.add_panels, order=100)
@@ -46,6 +47,7 @@ def addresses() -> list[URLPattern | URLResolver]:
     return [
         path("conversation/", include("addyours.newsroom.urls")),
         path("mails/", include("addyours.newsroom.mail_urls")),
+        path("imports/", include("addyours.newsroom.imports.urls")),
     ]
 
 

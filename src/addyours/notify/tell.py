@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -14,11 +14,14 @@ from addyours.conf import current
 from addyours.notify.actions import (
     follow_own_story,
     forget_notifications,
+    mail_decision,
     mail_digest,
     mail_readers,
     take_back_muted,
     tell_readers,
+    tell_writer,
 )
+from addyours.notify.queries.decisions import decided_comment, decisions_to_mail
 from addyours.notify.queries.mailing import readers_with_digest
 from addyours.notify.queries.telling import (
     authors_of,
@@ -39,7 +42,11 @@ MORNING = time(7)
 NEWS = frozenset({"comment.posted", "comment.published", "comment.edited"})
 """What brings a comment, or a name in it, before readers. Not what was brought from elsewhere:
 nobody waits to be told of an archive."""
-TOLD_OF = NEWS | {"readers.told", "writer.muted", "story.saved"}
+DECIDED = frozenset({"comment.rejected", "comment.upheld", "comment.published"})
+"""What brings a decision before the writer. Nothing is told of spam: it would teach who sends it."""
+TOLD_OF = NEWS | DECIDED | {"readers.told", "writer.muted", "story.saved"}
+SECOND_THOUGHTS = timedelta(minutes=5)
+"""Mails about decisions wait for so long: a moderator may take one back."""
 
 
 def tell(changes: Sequence[ChangeRow]) -> int | None:
@@ -50,6 +57,8 @@ def tell(changes: Sequence[ChangeRow]) -> int | None:
     concerning = comments_that_concern({_news_of(change) for change in changes} - {None})
     told = 0
     for change in changes:
+        if change.topic in DECIDED and "comment" in change.ids:
+            _tell_writer(change.ids["comment"])
         if _news_of(change) in concerning:
             _tell_of(change.ids["comment"])
             told += 1
@@ -113,6 +122,19 @@ def last_morning(now: datetime) -> datetime:
 def forget_old_notifications() -> None:
     """Remove what readers were told long ago."""
     forget_notifications(now=timezone.now())
+
+
+def mail_decisions(now: datetime | None = None) -> int:
+    """Write the mails about decisions that have stood for a few minutes; return how many were written."""
+    now = now or timezone.now()
+    due = decisions_to_mail(before=now - SECOND_THOUGHTS, limit=READERS_A_LOOK)
+    return sum(mail_decision(one, now=now) for one in due)
+
+
+def _tell_writer(comment_id: int) -> None:
+    comment = decided_comment(comment_id)
+    if comment is not None:
+        tell_writer(comment, now=timezone.now())
 
 
 def _tell_of(comment_id: int) -> None:

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from addyours.outbox import memory
 from addyours.outbox.models import Change
-from addyours.outbox.prepared import insert_row
+from addyours.outbox.rows import insert_row
 
 
 class OutsideTransaction(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from addyours.stories.models import (
     StoryAuthor,
 )
 from addyours.stories.photo_views import CARD, PORTRAIT, PhotoView, photo_view
+from addyours.text.fold import fold_name
 
 PageType = TypeVar("PageType", bound=Page)
 STORIES_A_PAGE = 20
@@ -281,3 +282,17 @@ def _read_cursor(text: str) -> tuple[datetime, int] | None:
     if not (micros.isdecimal() and pk.isdecimal() and len(micros) < 18 and len(pk) < 19):
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros)), int(pk)
+
+
+def people_named(names: Collection[str]) -> dict[str, Person]:
+    """Return who has these names among the people, as their own or as another name. One query."""
+    wanted = {fold_name(name): name for name in names}
+    found: dict[str, Person] = {}
+    if wanted:
+        for person in Person.objects.only("name", "other_names", "slug").iterator():
+            for name in person.all_names:
+                if name in names:
+                    found[name] = person
+                elif (other := wanted.get(fold_name(name))) is not None:
+                    found.setdefault(other, person)
+    return found

@@ -12,6 +12,7 @@ _UNSAFE = re.compile(
     + _BIDI_CONTROLS
     + "\ud800-\udfff\U000e0000-\U000e007f\ufffe\uffff]"
 )
+_ASCII_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u00b4`']")
 _NOT_NAME = re.compile(r"[\W_]+")
@@ -24,6 +25,8 @@ def clean(text: str) -> str:
 
     Line breaks become "\\n". Blanks stay: Markdown nests its lists and indents its code with them.
     """
+    if text.isascii() and not _ASCII_UNSAFE.search(text):
+        return text
     text = _LINE_BREAKS.sub("\n", text)
     text = _UNSAFE.sub("", text)
     return unicodedata.normalize("NFC", text)

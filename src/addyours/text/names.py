@@ -40,6 +40,15 @@ def skeletons(name: str) -> frozenset[str]:
     return frozenset(form[:LONGEST] for form in found)
 
 
+def latin_looks(text: str) -> str:
+    """Return a text without accents, and with a Latin letter for each foreign one that looks like it.
+
+    What looks like an I, an l and a 1 becomes a 1. Latin letters and digits stay as they are.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", clean(text)))
+    return bare if bare.isascii() else bare.translate(_latin())
+
+
 def _bare(name: str) -> str:
     """Return a name decomposed, without accents and without what nobody sees."""
     return _MARKS.sub("", unicodedata.normalize("NFKD", _BLANK_LETTERS.sub("", clean(name))))
@@ -76,6 +85,21 @@ def _prototypes() -> dict[int, str]:
     for form, group in groups.items():
         if len(form) == 1 and (chosen := min(group, key=_rank)) != form:
             found[ord(form)] = chosen
+    return found
+
+
+@cache
+def _latin() -> dict[int, str]:
+    """Return the Latin letter for each other one that looks like it in its own case or as a capital."""
+    found = {}
+    known = _prototypes()
+    letters = {chr(code) for code in known}
+    for letter in letters | {other.lower() for other in letters if len(other.lower()) == 1}:
+        for form in (letter, letter.upper()):
+            chosen = known.get(ord(form), "") if len(form) == 1 else ""
+            if not letter.isascii() and chosen.isascii() and chosen.isalpha() and len(chosen) == 1:
+                found[ord(letter)] = "1" if chosen == "I" else chosen
+                break
     return found
 
 

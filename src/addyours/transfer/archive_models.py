@@ -26,11 +26,12 @@ EXPORTED = (
     " stories.StoryTag stories.Mention stories.Quote taggit.Tag taggit.TaggedItem"
     " wagtailredirects.Redirect"
     " comments.ConversationSettings comments.Thread comments.Passage comments.Comment"
-    " comments.Vote comments.ThreadWriter comments.Mention comments.Visit"
-    " moderation.Policy moderation.WriterRecord moderation.Ban moderation.Decision"
-    " moderation.Weights moderation.Lesson"
+    " comments.Vote comments.ThreadWriter comments.Mention comments.Visit comments.Ruling"
+    " moderation.Policy moderation.WriterRecord moderation.Sanction moderation.Report moderation.Decision"
+    " moderation.WordRule moderation.Weights moderation.Lesson moderation.RejectionReason"
     " notify.Follow notify.Notification notify.Wishes notify.Suppression notify.MailChoice"
-    " transfer.ImportRun transfer.ImportItem"
+    " newsroom.SavedFilter"
+    " transfer.ImportRun transfer.ReportPart transfer.ImportItem"
 ).split()
 
 LEFT_OUT = {
@@ -52,9 +53,11 @@ LEFT_OUT = {
     "outbox.Consumer": "the list of changes is this database's own",
     "accounts.Limit": "counts of the last minutes",
     "moderation.Attempt": "counts of the last minutes",
+    "moderation.LogHead": "signed with the site's secret key: made anew by an import",
     "moderation.Wave": "sketches of the last days, forgotten by themselves",
     "moderation.Likeness": "sketches of the last days, forgotten by themselves",
     "moderation.Band": "sketches of the last days, forgotten by themselves",
+    "newsroom.Attention": "who looks at what just now",
     "stories.Rendition": "made anew from photos",
     "wagtailimages.Image": "not used: photos are our own",
     "wagtailimages.Rendition": "not used: photos are our own",

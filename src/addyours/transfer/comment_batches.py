@@ -7,11 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from django.db.models import QuerySet
+
 from addyours.accounts.models import LONGEST_NAME, Guest
 from addyours.comments.actions import BroughtFrom
 from addyours.comments.models import Comment
 from addyours.text.fold import clean_line
 from addyours.transfer.actions import Kept, bring_batch, bring_comment_again
+from addyours.transfer.aside import Names
 from addyours.transfer.hashing import short_hash
 from addyours.transfer.incoming import SiteComment
 from addyours.transfer.models import ImportItem, ImportRun
@@ -19,6 +22,8 @@ from addyours.transfer.report import CAME, KEPT, LEFT_OUT, UNCHANGED, UPDATED, R
 
 BATCH = 1_000
 """Comments of one transaction: more gains nothing, and holds up the site's own writers."""
+MOST_TEXT = 4_000_000
+"""Characters of one transaction: comments may have a million each."""
 LOST = "What it answered is not there; it stands on its own."
 NO_THREAD = "What it was a comment on is not here."
 EDITED = "It was decided about, changed or deleted here since."
@@ -37,8 +42,9 @@ class CommentBatches:
         self.thread_of = thread_of
         self.writes = writes
         self._batch: dict[str, SiteComment] = {}
+        self._size = 0
         self._waiting = Waiting()
-        self._would_come: set[str] = set()
+        self._would_come = Names()
 
     def add(self, one: SiteComment) -> None:
         """Take a comment."""
@@ -47,7 +53,8 @@ class CommentBatches:
             self.report.note("comment", one.id, LEFT_OUT, said={"reason": reason}, place=one.place)
             return
         self._batch[one.id] = one
-        if len(self._batch) >= BATCH:
+        self._size += len(one.text)
+        if len(self._batch) >= BATCH or self._size >= MOST_TEXT:
             self.flush()
 
     def finish(self) -> None:
@@ -56,11 +63,9 @@ class CommentBatches:
         while self._waiting.number:
             before = self._waiting.number
             waiting, self._waiting = self._waiting, Waiting()
-            ids = waiting.ids
-            is_stuck = waiting.was_stuck
-            first = min(ids)
-            for one in waiting.all():
-                is_lost = is_stuck and (one.parent not in ids or one.id == first)
+            first = waiting.first()
+            for one, has_parent in waiting.all():
+                is_lost = waiting.was_stuck and (not has_parent or one.id == first)
                 self.add(_alone(one) if is_lost else one)
             self.flush()
             self._waiting.was_stuck = self._waiting.number == before
@@ -68,54 +73,59 @@ class CommentBatches:
     def close(self) -> None:
         """Let go of what waits."""
         self._waiting.close()
+        self._would_come.close()
 
     def flush(self) -> None:
         """Write the comments gathered so far."""
-        batch, self._batch = list(self._batch.values()), {}
+        batch, self._batch, self._size = list(self._batch.values()), {}, 0
         if not batch:
             return
         known = self._known({one.id for one in batch} | {one.parent for one in batch if one.parent})
         new: list[SiteComment] = []
         for one in batch:
             if one.id in known:
-                self._again(one, known[one.id])
+                self._again(one, *known[one.id])
             else:
                 new.append(one)
-        self._bring(new, known)
+        self._bring(new, {name: pk for name, (pk, _hash, _mark) in known.items()})
 
-    def _known(self, ids: set[str]) -> dict[str, ImportItem]:
-        rows = ImportItem.objects.filter(
-            source=self.run.source, site=self.run.site, kind="comment", source_id__in=ids
+    def _known(self, ids: set[str]) -> dict[str, tuple[int, str, str]]:
+        rows = self._items("comment", ids)
+        noted = rows.values_list("source_id", "object_id", "source_hash", "mark")
+        return {name: (pk, source_hash, mark) for name, pk, source_hash, mark in noted}
+
+    def _items(self, kind: str, ids: set[str]) -> QuerySet[ImportItem]:
+        return ImportItem.objects.filter(
+            source=self.run.source, site=self.run.site, kind=kind, source_id__in=ids
         )
-        return {item.source_id: item for item in rows}
 
-    def _again(self, one: SiteComment, item: ImportItem) -> None:
-        kept = Kept(self.run, "comment", one.id, _hash(one), item)
-        if kept.source_hash == item.source_hash:
+    def _again(self, one: SiteComment, pk: int, source_hash: str, mark: str) -> None:
+        if _hash(one) == source_hash:
             self.report.note("comment", one.id, UNCHANGED, place=one.place)
             return
-        here = Comment.objects.filter(pk=item.object_id).first()
-        if here is None or here.edited_at is not None or here.state != item.mark:
+        here = Comment.objects.filter(pk=pk).first()
+        if here is None or here.edited_at is not None or here.state != mark:
             self.report.note("comment", one.id, KEPT, said={"reason": EDITED}, place=one.place)
             return
         if self.writes:
+            item = self._items("comment", {one.id}).get()
+            kept = Kept(self.run, "comment", one.id, _hash(one), item)
             bring_comment_again(here, kept, body=one.text, state=one.state)
         self.report.note("comment", one.id, UPDATED, said={"adapted": one.adapted}, place=one.place)
 
-    def _bring(self, new: Sequence[SiteComment], known: dict[str, ImportItem]) -> None:
+    def _bring(self, new: Sequence[SiteComment], known: dict[str, int]) -> None:
         threads = {one.id: self.thread_of(one.thread) for one in new}
         homeless = [one for one in new if threads[one.id] is None]
         for one in homeless:
             said = {"reason": NO_THREAD, "title": f"on {one.thread}"}
             self.report.note("comment", one.id, LEFT_OUT, said=said, place=one.place)
-        above = Comment.objects.filter(pk__in=[item.object_id for item in known.values()])
+        above = Comment.objects.filter(pk__in=known.values())
         parents = dict(above.values_list("pk", "thread_id"))
         ready = self._ready([one for one in new if threads[one.id] is not None], known)
         places = {one.id: place for place, one in enumerate(ready)}
         brought: list[BroughtFrom] = []
         for place, one in enumerate(list(ready)):
-            item = known.get(one.parent)
-            parent_id = item.object_id if item else None
+            parent_id = known.get(one.parent)
             parent_place = places.get(one.parent) if one.parent else None
             if parent_id and parents.get(parent_id) != threads[one.id]:
                 parent_id = None
@@ -125,24 +135,25 @@ class CommentBatches:
                 ready[place] = _alone(one)
             brought.append(_brought(one, threads[one.id] or 0, parent_id, parent_place))
         if self.writes and ready:
-            whose, added = self._writers(ready)
+            whose, writers, added = self._writers(ready)
             kept = [Kept(self.run, "comment", one.id, _hash(one)) for one in ready]
-            bring_batch(brought, kept, whose=whose, new=added)
+            bring_batch(brought, kept, whose=whose, writers=writers, new=added)
+        elif ready:
+            self._would_come.add(one.id for one in ready)
         for one in ready:
-            if not self.writes:
-                self._would_come.add(one.id)
             self.report.note(
                 "comment", one.id, CAME, said={"adapted": one.adapted}, place=one.place
             )
 
-    def _ready(self, new: Sequence[SiteComment], known: dict[str, ImportItem]) -> list[SiteComment]:
+    def _ready(self, new: Sequence[SiteComment], known: dict[str, int]) -> list[SiteComment]:
         """Return those whose parents are here or come with them; the others wait, rings included."""
         ready = {one.id: one for one in new}
+        would_come = self._would_come.among({one.parent for one in new})
         # From the roots down, so that a ring is never reached.
         below: dict[str, list[str]] = {}
         reached: list[str] = []
         for one in new:
-            if not one.parent or one.parent in known or one.parent in self._would_come:
+            if not one.parent or one.parent in known or one.parent in would_come:
                 reached.append(one.id)
             else:
                 below.setdefault(one.parent, []).append(one.id)
@@ -156,28 +167,22 @@ class CommentBatches:
 
     def _writers(
         self, comments: Sequence[SiteComment]
-    ) -> tuple[list[Guest | None], list[tuple[Guest, Kept]]]:
-        """Return the writer of each, and those among them who are not here yet.
+    ) -> tuple[list[str], dict[str, int], list[tuple[Guest, Kept]]]:
+        """Return a key for the writer of each, the numbers of those who are here, and those to be made.
 
         A guest of the site itself is never taken for one of them, whatever address both have given:
         nobody has proved it.
         """
-        keys = [
-            short_hash(f"{one.email.lower()}\0{_name(one)}") if one.email else ""
-            for one in comments
-        ]
-        rows = ImportItem.objects.filter(
-            source=self.run.source, site=self.run.site, kind="writer", source_id__in=set(keys)
-        )
-        numbers = {item.source_id: item.object_id for item in rows}
-        here = Guest.objects.in_bulk(numbers.values())
-        guests = {key: here[pk] for key, pk in numbers.items() if pk in here}
-        new: list[tuple[Guest, Kept]] = []
+        keys = [_writer_key(one) for one in comments]
+        known = dict(self._items("writer", set(keys)).values_list("source_id", "object_id"))
+        here = set(Guest.objects.filter(pk__in=known.values()).values_list("pk", flat=True))
+        new: dict[str, tuple[Guest, Kept]] = {}
         for one, key in zip(comments, keys, strict=True):
-            if key and key not in guests and key not in numbers:
-                guests[key] = Guest(name=_name(one), email=one.email[:254], created_at=one.at)
-                new.append((guests[key], Kept(self.run, "writer", key, "")))
-        return [guests.get(key) for key in keys], new
+            if key and key not in known and key not in new:
+                guest = Guest(name=_name(one), email=one.email[:254], created_at=one.at)
+                new[key] = guest, Kept(self.run, "writer", key, "")
+        writers = {key: pk for key, pk in known.items() if pk in here}
+        return keys, writers, list(new.values())
 
 
 class Waiting:
@@ -185,24 +190,45 @@ class Waiting:
 
     def __init__(self) -> None:
         self.number = 0
-        self.ids: set[str] = set()
+        self.ids = Names()
         self.was_stuck = False
+        self._new: list[str] = []
         self._file = tempfile.TemporaryFile()  # noqa: SIM115
 
     def put(self, one: SiteComment) -> None:
         pickle.dump(one, self._file)
         self.number += 1
-        self.ids.add(one.id)
+        self._new.append(one.id)
+        if len(self._new) >= BATCH:
+            self._keep()
 
-    def all(self) -> Iterator[SiteComment]:
+    def first(self) -> str:
+        """Return the first number of all in the order of characters: the same whenever asked."""
+        self._keep()
+        return self.ids.first()
+
+    def all(self) -> Iterator[tuple[SiteComment, bool]]:
+        """Yield each, and whether its parent is among them; nothing is left afterwards."""
+        self._keep()
         self._file.seek(0)
-        for _number in range(self.number):
+        for start in range(0, self.number, BATCH):
             # Our own file without a name, written a moment ago.
-            yield pickle.load(self._file)  # noqa: S301
+            page = [
+                pickle.load(self._file)  # noqa: S301
+                for _number in range(min(BATCH, self.number - start))
+            ]
+            parents = self.ids.among({one.parent for one in page})
+            yield from ((one, one.parent in parents) for one in page)
         self.close()
 
     def close(self) -> None:
+        """Let go of the files."""
         self._file.close()
+        self.ids.close()
+
+    def _keep(self) -> None:
+        self.ids.add(self._new)
+        self._new.clear()
 
 
 def _alone(one: SiteComment) -> SiteComment:
@@ -212,6 +238,13 @@ def _alone(one: SiteComment) -> SiteComment:
 def _hash(one: SiteComment) -> str:
     """Hash what can change of a comment here; its parent may be lost on the way."""
     return short_hash("\0".join((one.thread, one.text, one.state, one.name, str(one.at))))
+
+
+def _writer_key(one: SiteComment) -> str:
+    """Return what a comment's writer is known by: their address and name, or the source's name."""
+    if one.email:
+        return short_hash(f"{one.email.lower()}\0{_name(one)}")
+    return short_hash(f"\0{one.writer}") if one.writer else ""
 
 
 def _name(one: SiteComment) -> str:
@@ -229,4 +262,7 @@ def _brought(
         state=one.state,
         parent_id=parent_id,
         parent_place=parent_place,
+        ups=one.ups,
+        downs=one.downs,
+        is_pick=one.is_pick,
     )

@@ -56,6 +56,11 @@ _MOJIBAKE = re.compile(
 _MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
 
 
+def binary_kind(start: bytes) -> str | None:
+    """Return what a file that begins so is, where it is a well-known thing that is no text."""
+    return next((what for magic, what in _MAGIC if start.startswith(magic)), None)
+
+
 def check_size(size: int) -> None:
     """Refuse a page of too many bytes, before anybody reads them all."""
     if size > MOST_BYTES:
@@ -74,9 +79,8 @@ def decode(data: bytes) -> tuple[str, str | None]:
     check_size(len(data))
     if not data.strip(b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"):
         raise PageRefused("empty", "The file is empty.")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise PageRefused("binary", f"The file seems to be {what}, not a saved page.")
+    if what := binary_kind(data):
+        raise PageRefused("binary", f"The file seems to be {what}, not a saved page.")
     text, doubt = _decoded(data)
     _check_sane(text)
     return text, doubt

@@ -125,8 +125,11 @@ class SiteThread:
 
     id: str
     url: str
+    name: str = ""
+    """Another name by which the source knows what it is about: an address, a post's number."""
     title: str = ""
     opened_at: datetime | None = None
+    """None: now."""
     is_closed: bool = False
     adapted: Sequence[str] = ()
     place: Place = NOWHERE
@@ -142,8 +145,14 @@ class SiteComment:
     at: datetime
     name: str = ""
     email: str = ""
+    writer: str = ""
+    """Who wrote it, by a name of the source's own, where no address says so."""
     parent: str = ""
     state: str = "pending"
+    ups: int = 0
+    downs: int = 0
+    """Votes for and against it, of nobody known."""
+    is_pick: bool = False
     adapted: Sequence[str] = ()
     place: Place = NOWHERE
 

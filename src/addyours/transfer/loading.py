@@ -7,12 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.contrib.redirects.models import Redirect
 
 from addyours.comments.models import Thread
 from addyours.stories.models import Author, PlainPage, Section, Story
@@ -25,9 +23,10 @@ from addyours.transfer.actions import (
     bring_section,
     bring_story,
     bring_thread,
+    bring_thread_again,
 )
 from addyours.transfer.comment_batches import CommentBatches
-from addyours.transfer.hashing import source_hash
+from addyours.transfer.hashing import short_hash, source_hash
 from addyours.transfer.incoming import (
     Incoming,
     LeftOut,
@@ -39,6 +38,7 @@ from addyours.transfer.incoming import (
     SiteStory,
     SiteThread,
 )
+from addyours.transfer.joining import address_of, thread_at, thread_named
 from addyours.transfer.models import ImportItem, ImportRun
 from addyours.transfer.photo_shelf import PhotoShelf
 from addyours.transfer.report import CAME, KEPT, LEFT_OUT, UNCHANGED, UPDATED, Report
@@ -205,17 +205,45 @@ class Loader:
     def _site_thread(self, one: SiteThread) -> None:
         kept = self._kept("thread", one)
         here = Thread.objects.filter(pk=kept.item.object_id).first() if kept.item else None
-        if here is not None:
-            self._note("thread", one, UNCHANGED, here=here.path)
+        if here is not None and kept.item is not None:
+            is_same = kept.item.source_hash == kept.source_hash
+            if self.writes and not is_same:
+                bring_thread_again(here, one, kept)
+            self._note("thread", one, UNCHANGED if is_same else UPDATED, here=here.path)
             return
-        known = thread_at(one.url)
+        known = thread_at(one.url) or thread_named(one.name) or self._same_address(one)
         if self.writes:
-            here = bring_thread(one, kept, known=known, opened_at=one.opened_at, path="")
+            opened_at = one.opened_at or timezone.now()
+            address = self._address(one)
+            here = bring_thread(one, kept, known=known, opened_at=opened_at, address=address)
         else:
             self._would_come["thread", one.id] = True
-        alone = () if known else ("No story here has its address; it stands alone.",)
-        here_path = here.path if here else ""
-        self._note("thread", one, CAME, adapted=[*one.adapted, *alone], here=here_path)
+        adapted = list(one.adapted)
+        if known is None:
+            adapted.append("No story here has its address; it stands alone.")
+        elif not hasattr(known, "story"):
+            adapted.append("It is one with another conversation of that address.")
+        here_path = here.path if here else known.path if known else ""
+        self._note("thread", one, CAME, adapted=adapted, here=here_path)
+
+    def _address(self, one: SiteThread) -> Kept | None:
+        """Return the note under which a conversation is found by its address, whatever its number."""
+        address = address_of(one.url)
+        if not address:
+            return None
+        item = ImportItem.objects.filter(
+            source=self.run.source,
+            site=self.run.site,
+            kind="address",
+            source_id=short_hash(address),
+        ).first()
+        return Kept(self.run, "address", short_hash(address), "", item)
+
+    def _same_address(self, one: SiteThread) -> Thread | None:
+        address = self._address(one)
+        if address is None or address.item is None:
+            return None
+        return Thread.objects.filter(pk=address.item.object_id).first()
 
     def _find_thread(self, source_id: str) -> int | None:
         """Return the number of the conversation of a story, page or thread; 0 for one that would come."""
@@ -246,7 +274,7 @@ class Loader:
         thread = SiteThread(id=source_id, url="", title=page.title)
         opened_at = page.first_published_at if page.live else None
         kept = self._kept("thread", thread)
-        return bring_thread(thread, kept, known=None, opened_at=opened_at, path="").pk
+        return bring_thread(thread, kept, known=None, opened_at=opened_at).pk
 
     def _kept(self, kind: str, one: Any, more: str = "") -> Kept:
         item = ImportItem.objects.filter(
@@ -257,19 +285,6 @@ class Loader:
     def _note(self, kind: str, one: Any, outcome: str, **said: Any) -> None:
         title = getattr(one, "title", "") or getattr(one, "name", "")
         self.report.note(kind, one.id, outcome, said={"title": title, **said}, place=one.place)
-
-
-def thread_at(url: str) -> Thread | None:
-    """Return the conversation of the story at an address, whatever the host, redirects followed."""
-    path = urlsplit(url).path or "/"
-    wanted = path.rstrip("/") + "/"
-    found = Thread.objects.filter(path=wanted).first()
-    if found is not None or not url:
-        return found
-    query = urlsplit(url).query
-    old = [Redirect.normalise_path(path), Redirect.normalise_path(f"{path}?{query}")]
-    led = Redirect.objects.filter(old_path__in=old, redirect_page__isnull=False).first()
-    return Thread.objects.filter(story=led.redirect_page_id).first() if led else None
 
 
 def _fate(kept: Kept, here: Story | PlainPage | None) -> str:

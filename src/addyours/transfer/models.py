@@ -11,7 +11,9 @@ from django.utils import timezone
 class RunState(models.TextChoices):
     """How far an import has come."""
 
+    QUEUED = "queued"
     RUNNING = "running"
+    STOPPING = "stopping"
     DONE = "done"
     STOPPED = "stopped"
     FAILED = "failed"
@@ -22,17 +24,54 @@ class ImportRun(models.Model):
 
     source = models.CharField(max_length=20)
     """What it was made with: `wordpress`, `disqus`."""
-    site = models.CharField(max_length=200)
-    """The address or name the source gives itself."""
+    site = models.CharField(max_length=200, blank=True)
+    """The address or name the source gives itself; unknown until its file is read."""
     files = models.JSONField(default=list)
+    folder = models.CharField(max_length=40, blank=True)
+    """Of the files uploaded in the newsroom; empty for an import from the shell."""
+    options = models.JSONField(default=dict)
+    """What was asked for: `media`, `keep_going`, and what its format asks for besides."""
+    is_dry = models.BooleanField(default=False)
+    """Everything is read and nothing is written."""
     state = models.CharField(max_length=8, choices=RunState, default=RunState.RUNNING)
     begun_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     """How many of each kind had which outcome: `{"story": {"came": 12}}`."""
+    adapted = models.PositiveBigIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    """Why it failed, in a sentence."""
+    position = models.PositiveBigIntegerField(default=0)
+    """Bytes read, of `size`."""
+    size = models.PositiveBigIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+    taken_up_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    """When it last said how far it is: long ago for one that was cut off."""
+    tries = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.source} {self.site} {self.begun_at:%Y-%m-%d}"
+
+
+class ReportPart(models.Model):
+    """A thousand lines of an import's report: a row for each would weigh more than the import."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    """Counted from 1."""
+    counts = models.JSONField(default=dict)
+    """Lines in it by kind and outcome, and under `adapted` by kind: tells what need not be opened."""
+    lines = models.BinaryField()
+    """JSON lines, packed by zlib."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "number"], name="report_part_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}, part {self.number}"
 
 
 class ImportItem(models.Model):

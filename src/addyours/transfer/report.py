@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +20,22 @@ UNCHANGED = "unchanged"
 KEPT = "kept"
 """Not touched, because somebody changed or deleted it here since."""
 LEFT_OUT = "left out"
+LINES_OF_A_PART = 1_000
 OUTCOMES = (CAME, UPDATED, UNCHANGED, KEPT, LEFT_OUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a report as it is kept."""
+
+    number: int
+    counts: dict[str, dict[str, int]]
+    packed: bytes
+
+
+def unpacked(packed: bytes | memoryview) -> list[dict[str, Any]]:
+    """Return the lines of a part."""
+    return [json.loads(line) for line in zlib.decompress(packed).splitlines()]
 
 
 class Report:
@@ -74,6 +92,21 @@ class Report:
         for (kind, outcome), number in sorted(self.counts.items()):
             found.setdefault(kind, {})[outcome] = number
         return found
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the lines packed by the thousand; write no more meanwhile."""
+        self._lines.flush()
+        self._lines.seek(0)
+        number = 0
+        while lines := list(islice(self._lines, LINES_OF_A_PART)):
+            number += 1
+            counts: dict[str, dict[str, int]] = {}
+            for line in map(json.loads, lines):
+                for name in (line["outcome"], *(["adapted"] if line.get("adapted") else [])):
+                    of_kind = counts.setdefault(line["kind"], {})
+                    of_kind[name] = of_kind.get(name, 0) + 1
+            yield Part(number, counts, zlib.compress("".join(lines).encode()))
+        self._lines.seek(0, 2)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Yield every line in order; write no more meanwhile."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import gc
-import os
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "addyours.web.settings")
-django.setup()
+# First of all: it sets Django up, and what follows may use models.
+from addyours.web.wsgi import application
 
 # isort: split
 from django.db import connections
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from addyours.web import server, worker
 
-__all__ = ["make_ready", "server", "worker"]
+__all__ = ["application", "make_ready", "server", "worker"]
 
 
 def make_ready() -> None:
@@ -25,7 +22,6 @@ def make_ready() -> None:
     To be called before this process parts, and while it has no threads.
     """
     # All addresses, and with them every view.
-    get_resolver()
     reverse("comments:mine")
     connections.close_all()
     gc.collect()

@@ -13,11 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap
 
 from addyours.outbox.trouble import is_away
 from addyours.pagecache.marks import keep
 from addyours.stories.keys import NEWEST
+from addyours.web.site_map import Conversations
 
 
 @never_cache
@@ -52,7 +54,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def site_map(request: HttpRequest) -> HttpResponseBase:
     """Tell robots of every page; kept until a story changes."""
-    response = sitemap(request)
+    response = sitemap(request, {"pages": Sitemap, "conversations": Conversations})
     if response.status_code == HTTPStatus.OK:
         keep(response, keys=[NEWEST])
     return response

@@ -19,10 +19,11 @@ from django.utils import timezone
 from addyours.comments import learning
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
+from addyours.moderation.audit.chaining import chain_all
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
-from addyours.transfer import nightly
+from addyours.transfer import nightly, queued, uploads
 from addyours.web import cdn, holdings
 from addyours.web.process import die_with_parent, go_by
 
@@ -54,6 +55,11 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
+def forget_uploads() -> None:
+    """Remove files that were uploaded for imports, some days after."""
+    uploads.forget_uploads(now=timezone.now())
+
+
 CONSUMERS: tuple[Durable, ...] = (
     *cdn.consumers(current()),
     delivery.CONSUMER,
@@ -69,11 +75,14 @@ def prune_outbox() -> None:
 
 
 DUTIES = (
+    # First: rows are safe from then on. It looks into an index that is mostly empty.
+    Duty("chain the audit log", timedelta(seconds=5), chain_all),
     Duty("publish scheduled stories", timedelta(seconds=15), publish_scheduled),
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
     Duty("call for mails that are due", timedelta(seconds=15), delivery.wake_for_due_mails),
     Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
+    Duty("write mails about decisions", timedelta(seconds=30), tell.mail_decisions),
     Duty("write daily mails", timedelta(minutes=10), tell.mail_digests),
     Duty("forget old notifications", timedelta(hours=6), tell.forget_old_notifications),
     Duty("erase who asked for it", timedelta(minutes=1), holdings.erase_due),
@@ -81,6 +90,8 @@ DUTIES = (
     Duty("save what the scorer learned", timedelta(minutes=10), learning.pack),
     Duty("forget sketches of comments", timedelta(hours=6), learning.forget),
     Duty("make the backup of the night", timedelta(minutes=10), nightly.begin_when_due),
+    Duty("begin imports", timedelta(seconds=1), queued.begin_next),
+    Duty("forget uploads", timedelta(hours=6), forget_uploads),
     Duty("clear old sessions", timedelta(hours=6), lambda: call_command("clearsessions")),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from addyours.accounts.models import Guest
-from addyours.outbox.prepared import insert_row
+from addyours.outbox.rows import insert_row
 
 
 def remember_guest(*, guest_id: int | None, name: str, email: str, now: datetime) -> Guest:

@@ -1,5 +1,6 @@
 """Every change to the conversation, one verb each."""
 
+from addyours.comments.actions.appeals import answer_appeal, appeal, reopen_appeal
 from addyours.comments.actions.bulk import BroughtFrom, bring_comments, rebring_comment
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.claim import claim_comments
@@ -9,12 +10,14 @@ from addyours.comments.actions.mentions import list_writers
 from addyours.comments.actions.passages import settle_passages
 from addyours.comments.actions.picks import pick_comment, unpick_comment
 from addyours.comments.actions.post import Draft, post_comment
+from addyours.comments.actions.reports import keep_comment, report_comment
 from addyours.comments.actions.threads import (
     Brought,
     bring_comment,
     mark_authors,
     move_threads,
     save_conversation_settings,
+    set_thread_rules,
     set_thread_state,
     sync_thread,
 )
@@ -26,6 +29,8 @@ __all__ = [
     "Brought",
     "BroughtFrom",
     "Draft",
+    "answer_appeal",
+    "appeal",
     "bring_comment",
     "bring_comments",
     "cast_vote",
@@ -35,13 +40,17 @@ __all__ = [
     "edit_comment",
     "erase_comment",
     "erase_traces",
+    "keep_comment",
     "list_writers",
     "mark_authors",
     "move_threads",
     "pick_comment",
     "post_comment",
     "rebring_comment",
+    "reopen_appeal",
+    "report_comment",
     "save_conversation_settings",
+    "set_thread_rules",
     "set_thread_state",
     "settle_passages",
     "sync_thread",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,12 +12,15 @@ from addyours.accounts.writers import Writer
 from addyours.comments.actions.mentions import change_mentions, words_of
 from addyours.comments.actions.placing import locked_comment, tell
 from addyours.comments.actions.post import checked_body, submission_for_edit
+from addyours.comments.actions.reports import drop_reports
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.comments.queries import conversation_settings
 from addyours.moderation.actions import log_decision
 from addyours.moderation.judge import judge
+from addyours.moderation.queries import knowledge
 from addyours.moderation.submission import Outcome
+from addyours.moderation.words.actions import flag_slow_rules
 
 CHANGED = ("body", "html", "edited_at", "state", "held_because", "spam_score", "facts")
 
@@ -34,6 +38,7 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
     body = checked_body(body)
     words = words_of(body, thread_id=comment.thread_id, answered=comment.parent_id)
     submission = submission_for_edit(comment, writer=writer, body=body, now=now)
+    known = knowledge(submission)
     with transaction.atomic():
         comment = _own_for_update(comment, writer)
         settings = conversation_settings()
@@ -43,13 +48,15 @@ def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) 
                 _("The %d minutes in which you could change this comment are over.")
                 % settings.edit_minutes,
             )
-        verdict = judge(submission)
+        held = replace(submission, is_thread_held=comment.thread.holds_all)
+        verdict = judge(held, known)
+        flag_slow_rules(known.words.slow, at=now)
         if verdict.outcome is Outcome.REFUSE:
             raise CommentRefused(verdict.code, verdict.reason)
         before = comment.state
         if verdict.outcome is Outcome.HOLD:
             comment.state = CommentState.PENDING
-            comment.held_because = verdict.reason
+        comment.held_because = verdict.reason or comment.held_because
         comment.body, comment.html, comment.edited_at = body, words.html, now
         comment.spam_score, comment.facts = verdict.score, verdict.facts
         comment.save(update_fields=CHANGED)
@@ -72,6 +79,7 @@ def delete_comment(comment: Comment, *, writer: Writer) -> Comment:
         before, comment.state = comment.state, CommentState.DELETED
         comment.save(update_fields=["state"])
         _log(comment, "delete_own", (before, comment.state), "")
+        drop_reports(comment)
         tell("comment.deleted", comment, states=(before, comment.state))
     return comment
 

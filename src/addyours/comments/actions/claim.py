@@ -15,7 +15,7 @@ from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, Thread
 from addyours.comments.queries.readers import MOST_CLAIMED, claimable_comments
 from addyours.moderation.actions import move_outcomes
-from addyours.moderation.queries import active_bans
+from addyours.moderation.sanctions.queries import restraints_on
 from addyours.outbox.record import record
 
 
@@ -25,7 +25,7 @@ def claim_comments(
     """Make comments of guests an account's own, and return how many; what is not claimable is left.
 
     They keep the name they were written under and the guest they are of; what became of them counts
-    for the account from now on. Raises CommentRefused when one of the guests is banned.
+    for the account from now on. Raises CommentRefused when one of the guests is under a sanction.
     """
     with transaction.atomic():
         found = claimable_comments(user, guest_id=guest_id).filter(pk__in=comment_ids)
@@ -33,7 +33,7 @@ def claim_comments(
             found.select_for_update(of=("self",), no_key=True).order_by("pk")[:MOST_CLAIMED]
         )
         guests = {row.writer_key for row in rows}
-        if active_bans(now).filter(key__in=guests).exists():
+        if restraints_on(guests, at=now):
             raise CommentRefused(
                 "banned", _("Comments of somebody who is banned can't be claimed.")
             )

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.models import User
 from addyours.comments.actions.placing import locked_comment, tell
+from addyours.comments.actions.reports import KEEP, answer_reports
+from addyours.comments.actions.ruling import rule
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import TRANSITIONS, Comment, CommentState
 from addyours.moderation.actions import log_decision
 from addyours.moderation.models import Decision
 from addyours.moderation.queries import decisions_about
+from addyours.moderation.reports.actions import reopen_reports
+from addyours.outbox.record import record
 
 VERBS = {
     CommentState.PUBLISHED: "approve",
@@ -24,10 +28,17 @@ VERBS = {
 
 
 def decide(
-    comment: Comment, *, to: str, by: User, reason: str = "", seen: str | None = None
+    comment: Comment,
+    *,
+    to: str,
+    by: User,
+    reason: str = "",
+    seen: str | None = None,
+    told: str = "",
 ) -> Decision:
     """Bring a comment into another state and write down who decided it and why.
 
+    `told` is what the writer of a rejected comment reads; nothing of `reason` is shown to them.
     `seen` is the state it was in when the moderator looked; None trusts that it still is. Who may:
     accounts with the permission `comments.moderate_comment`. Raises TransitionRefused when it has
     left the state seen, is in the wanted state already, or can't go there.
@@ -38,7 +49,8 @@ def decide(
             raise TransitionRefused("changed", _changed(before))
         if before.state == CommentState.DELETED:
             raise TransitionRefused("deleted", _("The comment was deleted: only undo leads back."))
-        return _move(before, comment, to=to, by=by, because=(VERBS[CommentState(to)], reason))
+        rule(before, to=to, by=by, told=told)
+        return move(before, comment, to=to, by=by, because=(VERBS[CommentState(to)], reason))
 
 
 def undo_decision(comment: Comment, *, by: User, newest: int | None = None) -> Decision:
@@ -54,7 +66,25 @@ def undo_decision(comment: Comment, *, by: User, newest: int | None = None) -> D
             raise TransitionRefused("nothing", _("There is nothing to undo."))
         if before.state != last.to_state or newest not in (None, last.pk):
             raise TransitionRefused("changed", _changed(before))
-        return _move(before, comment, to=last.from_state, by=by, because=("undo", last.verb))
+        reopen_reports(last.pk)
+        if last.verb == KEEP:
+            return _unkept(before, by)
+        rule(before, to=last.from_state, by=by, undone=last.verb)
+        return move(before, comment, to=last.from_state, by=by, because=("undo", last.verb))
+
+
+def _unkept(comment: Comment, by: User) -> Decision:
+    """Note that the reports about a published comment wait again."""
+    decision = log_decision(
+        subject=comment.key,
+        verb="undo",
+        by=by,
+        reason=KEEP,
+        states=(comment.state, comment.state),
+        writer_key=comment.writer_key,
+    )
+    record("comment.reported", keys=[], comment=comment.pk, thread=comment.thread_id)
+    return decision
 
 
 def _changed(comment: Comment) -> str:
@@ -62,9 +92,13 @@ def _changed(comment: Comment) -> str:
     return _("Somebody has decided about this comment meanwhile: it is “%s” now.") % label
 
 
-def _move(
+def move(
     fresh: Comment, comment: Comment, *, to: str, by: User, because: tuple[str, str]
 ) -> Decision:
+    """Bring a locked comment into another state, in the transaction of the verb that decides it.
+
+    `because` are the verb and its reason. Raises TransitionRefused when no way leads there.
+    """
     verb, reason = because
     before = fresh.state
     if to not in TRANSITIONS[before]:
@@ -83,5 +117,7 @@ def _move(
         states=states,
         writer_key=fresh.writer_key,
     )
+    if verb != "undo":
+        answer_reports(fresh, decision)
     tell(f"comment.{to}", fresh, states=states)
     return decision

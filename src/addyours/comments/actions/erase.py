@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.subject import Erasing, Subject
 from addyours.comments.actions.placing import locked_comment, tell
-from addyours.comments.models import Comment, CommentState, Mention, ThreadWriter, Visit, Vote
+from addyours.comments.actions.reports import drop_reports
+from addyours.comments.models import (
+    Comment,
+    CommentState,
+    Mention,
+    Ruling,
+    ThreadWriter,
+    Visit,
+    Vote,
+)
 from addyours.moderation.actions import log_decision
 from addyours.outbox.record import record
 
@@ -19,8 +28,8 @@ AT_ONCE = 500
 
 
 COLUMNS = (
-    "state name body html held_because address_key fingerprint facts edited_at user guest"
-    " is_by_author"
+    "state name body html held_because address_key network_key fingerprint facts edited_at user"
+    " guest is_by_author"
 ).split()
 
 
@@ -45,7 +54,7 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
         else:
             fresh.name = _("Anonymous")
         fresh.held_because = fresh.address_key = fresh.fingerprint = ""
-        fresh.facts = ""
+        fresh.facts = fresh.network_key = ""
         fresh.edited_at = fresh.edited_at if stays else None
         log_decision(
             subject=fresh.key,
@@ -54,11 +63,14 @@ def erase_comment(comment: Comment, erasing: Erasing) -> None:
             states=(before, fresh.state),
             writer_key=erasing.mark,
         )
+        if fresh.state == CommentState.DELETED:
+            drop_reports(fresh)
         # While it still has its writer: their record counts it out.
         tell("comment.erased", fresh, states=(before, fresh.state))
         fresh.user = fresh.guest = None
         fresh.is_by_author = False
         fresh.save(update_fields=COLUMNS)
+        Ruling.objects.filter(comment=fresh).delete()
 
 
 def erase_traces(subject: Subject) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db import transaction
 
 from addyours.comments.models import Comment, Mention, ThreadWriter
 from addyours.comments.queries.people import writers_missing, writers_named, writers_uprooted
 from addyours.outbox.record import record
+from addyours.outbox.rows import insert_rows
 from addyours.text.markdown import to_html
 from addyours.text.mentions import mention_candidates, with_mentions
 
@@ -55,7 +57,8 @@ def enter_writers(comment_ids: Collection[int]) -> list[int]:
     """
     new = writers_missing(comment_ids)
     if new:
-        ThreadWriter.objects.bulk_create(new, ignore_conflicts=True)
+        names = ("thread_id", "user_id", "guest_id", "name", "folded", "comment_id")
+        insert_rows(ThreadWriter, names, map(attrgetter(*names), new), passes_over=True)
     return sorted({row.thread_id for row in new})
 
 

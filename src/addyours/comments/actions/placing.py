@@ -18,8 +18,8 @@ from addyours.comments.models import (
     Thread,
 )
 from addyours.moderation.actions import count_outcome
-from addyours.outbox.prepared import locked_row
 from addyours.outbox.record import record
+from addyours.outbox.rows import locked_row
 
 _TIME_DIGITS = 16
 _CHANCE_DIGITS = PATH_STEP - _TIME_DIGITS
@@ -45,7 +45,12 @@ def locked_comment(comment: Comment) -> Comment:
 
 
 def new_path(parent: Comment | None, *, at: datetime) -> str:
-    """Return a path that sorts a comment behind its parent and, among siblings, by time.
+    """Return a path that sorts a comment behind its parent and, among siblings, by time."""
+    return path_below(parent.path if parent else "", at=at)
+
+
+def path_below(above: str, *, at: datetime) -> str:
+    """Return a path beneath another, or one of its own beneath none.
 
     Microseconds since 1970, which lasts until the year 2286, then chance, so that no query is
     needed to number siblings and imported comments take their place by their own time. Digits
@@ -55,9 +60,7 @@ def new_path(parent: Comment | None, *, at: datetime) -> str:
     step = (
         f"{microseconds:0{_TIME_DIGITS}}{secrets.randbelow(10**_CHANCE_DIGITS):0{_CHANCE_DIGITS}}"
     )
-    if parent is None:
-        return step
-    return parent.path[: (PATH_DEPTH - 1) * PATH_STEP] + step
+    return above[: (PATH_DEPTH - 1) * PATH_STEP] + step
 
 
 def best_of(comment: Comment) -> int:
@@ -105,9 +108,7 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
         about.update(comment_count=F("comment_count") + step)
 
 
-def _count_in_thread(
-    thread: Thread, step: int, *, position: int, last_at: datetime | None
-) -> None:
+def _count_in_thread(thread: Thread, step: int, *, position: int, last_at: datetime | None) -> None:
     # Written out: every comment comes this way, and composing it takes Django six times as long.
     with connection.cursor() as cursor:
         cursor.execute(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from addyours.accounts.actions import remember_guest
+from addyours.accounts.addresses import nearest_range
 from addyours.accounts.queries import NAME_TAKEN, is_name_taken
 from addyours.accounts.writers import Writer
 from addyours.comments.actions.mentions import Words, keep_mentions, words_of
@@ -19,12 +20,14 @@ from addyours.comments.actions.placing import best_of, locked_thread, new_path, 
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
 from addyours.comments.queries import closed_reason, settings_in_force
+from addyours.comments.queries.slow import not_now
 from addyours.moderation.actions import log_decision, note_attempt
 from addyours.moderation.judge import judge
 from addyours.moderation.outside import ask
 from addyours.moderation.queries import knowledge
 from addyours.moderation.submission import Outcome, Submission, Verdict
-from addyours.outbox.prepared import insert_row
+from addyours.moderation.words.actions import flag_slow_rules
+from addyours.outbox.rows import insert_row
 from addyours.text.fold import clean, is_blank
 from addyours.text.markdown import count_links, to_html
 from addyours.text.passages import Selector
@@ -44,6 +47,8 @@ class Draft:
     body: str
     parent_id: int | None = None
     address_key: str = ""
+    ranges: tuple[str, ...] = ()
+    """The networks around the address, as keyed hashes."""
     key: str = ""
     """Drawn by the browser once for each form, so that sending it again is known as such."""
     trap: str = ""
@@ -70,13 +75,13 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     known = knowledge(submission)
     with transaction.atomic():
         thread = locked_thread(thread.pk)
-        reason = closed_reason(thread, settings=settings_in_force(), now=now)
         parent = _parent(thread, draft.parent_id)
         fingerprint = _fingerprint(thread, writer, draft, body)
         if (same := _sent_before(fingerprint, writer, draft, now)) is not None:
             return same
-        verdict = judge(replace(submission, closed_reason=reason), known)
+        verdict = judge(_placed(submission, thread, writer), known)
         note_attempt(writer_key=writer.key, address_key=draft.address_key, at=now)
+        flag_slow_rules(known.words.slow, at=now)
         if verdict.outcome is not Outcome.REFUSE:
             comment = Comment(
                 thread=thread,
@@ -89,12 +94,13 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
                 body=body,
                 html=words.html,
                 address_key=draft.address_key,
+                network_key=nearest_range(draft.ranges),
                 fingerprint=fingerprint,
                 created_at=now,
             )
             _publish_or_hold(comment, writer, verdict, words)
     if verdict.outcome is Outcome.REFUSE:
-        raise CommentRefused(verdict.code, verdict.reason)
+        raise CommentRefused(verdict.code, verdict.reason, warning=verdict.warning)
     return comment
 
 
@@ -126,6 +132,9 @@ def submission_for_edit(
         name=comment.name,
         writer_key=writer.key,
         address_key=comment.address_key,
+        ranges=(comment.network_key,),
+        email=writer.email,
+        is_change=True,
         is_staff=writer.is_staff,
         at=now,
         links=count_links(to_html(body)),
@@ -183,12 +192,25 @@ def _submission(writer: Writer, draft: Draft, body: str, now: datetime, html: st
         name=writer.name,
         writer_key=writer.key,
         address_key=draft.address_key,
+        ranges=draft.ranges,
+        email=writer.email,
         is_staff=writer.is_staff,
         at=now,
         trap=draft.trap,
         seconds=draft.seconds,
         links=count_links(html),
         since=writer.since,
+    )
+
+
+def _placed(submission: Submission, thread: Thread, writer: Writer) -> Submission:
+    """Return a submission with what the conversation it is meant for has to say; the thread is locked."""
+    now = submission.at
+    return replace(
+        submission,
+        closed_reason=closed_reason(thread, settings=settings_in_force(), now=now),
+        not_now=not_now(thread, writer=writer, address_key=submission.address_key, now=now),
+        is_thread_held=thread.holds_all,
     )
 
 

@@ -107,6 +107,24 @@ def set_thread_state(thread: Thread, *, state: ThreadState, by: User | None) -> 
         record("thread.state_changed", keys=[thread.key], thread=thread.pk)
 
 
+def set_thread_rules(
+    thread: Thread, *, slow_minutes: int, holds_all: bool, accounts_only: bool, by: User | None
+) -> None:
+    """Slow a conversation down, hold all of it, keep it to accounts, or stop that.
+
+    What is there already stays as it is. Who may: `comments.change_thread`.
+    """
+    with transaction.atomic():
+        thread.slow_minutes, thread.holds_all = slow_minutes, holds_all
+        thread.accounts_only = accounts_only
+        thread.save(update_fields=["slow_minutes", "holds_all", "accounts_only"])
+        rules = [f"{slow_minutes} min" if slow_minutes else ""]
+        rules += [name for name in ("holds_all", "accounts_only") if getattr(thread, name)]
+        reason = ", ".join(filter(None, rules))
+        log_decision(subject=thread.key, verb="thread_rules", by=by, reason=reason)
+        record("thread.state_changed", keys=[thread.key], thread=thread.pk)
+
+
 def save_conversation_settings(settings: ConversationSettings, *, by: User | None) -> None:
     """Save how conversations work on this site, and who changed it."""
     with transaction.atomic():

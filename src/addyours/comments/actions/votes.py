@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from addyours.accounts.actions import remember_guest
+from addyours.accounts.addresses import domain_keys
 from addyours.accounts.writers import Writer
 from addyours.comments import ranking
 from addyours.comments.actions.change import is_own
@@ -18,7 +19,9 @@ from addyours.comments.errors import VoteRefused
 from addyours.comments.models import Comment, ConversationSettings, Vote, Voting
 from addyours.comments.queries import closed_reason, conversation_settings
 from addyours.conf import current
-from addyours.moderation.queries import active_bans
+from addyours.moderation.queries import policy_in_force, writer_records
+from addyours.moderation.sanctions.queries import is_banned
+from addyours.moderation.trust import level_at, levels_of, points_of
 from addyours.outbox.record import record
 
 WINDOW = timedelta(minutes=10)
@@ -35,6 +38,8 @@ class Ballot:
 
     value: int
     address_key: str = ""
+    ranges: tuple[str, ...] = ()
+    """The networks around the address, as keyed hashes."""
     guest_id: int | None = None
     """The guest this browser was before it signed in: their vote becomes the account's."""
 
@@ -102,9 +107,20 @@ def _check(
     was = Writer(name="", guest_id=ballot.guest_id)
     if is_own(comment, writer) or is_own(comment, was):
         raise VoteRefused("own", _("This is your own comment: others may vote for it."))
-    keys = [key for key in (writer.key if writer else "", ballot.address_key) if key]
-    if active_bans(now).filter(key__in=keys).exists():
+    keys = (writer.key if writer else "", ballot.address_key, *ballot.ranges)
+    if is_banned((*keys, *domain_keys(writer.email if writer else "")), at=now):
         raise VoteRefused("banned", _("You can't vote here."))
+    if ballot.value and not (writer and writer.is_staff) and not _is_trusted(writer):
+        raise VoteRefused("trust", _("You can't vote here yet."))
+
+
+def _is_trusted(writer: Writer | None) -> bool:
+    """Tell whether the table of trust lets a reader vote. Asks for their record only where it may not."""
+    policy = policy_in_force()
+    if all(level.may_vote for level in levels_of(policy)):
+        return True
+    known = writer_records([writer.key]).get(writer.key) if writer and writer.key else None
+    return level_at(points_of(known), policy).may_vote
 
 
 def _found(comment: Comment, writer: Writer | None, ballot: Ballot) -> tuple[Vote, list[Vote]]:

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from addyours.comments.models import ConversationSettings, Thread, ThreadState, Voting
+from addyours.comments.queries.copies import copy_reason
 from addyours.comments.queries.items import CommentItem
 from addyours.comments.queries.order import BEST, OLDEST, SORTS
 from addyours.outbox.memory import Memory
@@ -59,6 +61,21 @@ class ThreadPage:
         return not self.closed_reason
 
     @property
+    def rules(self) -> list[str]:
+        """What holds in this conversation and not in others, in words for whoever writes."""
+        words = []
+        if minutes := self.thread.slow_minutes:
+            slow = ngettext(
+                "Slow mode: each writer may write one comment a minute.",
+                "Slow mode: each writer may write one comment in %(n)d minutes.",
+                minutes,
+            )
+            words.append(slow % {"n": minutes})
+        if self.thread.holds_all:
+            words.append(_("Comments here appear when a moderator has read them."))
+        return words
+
+    @property
     def keys(self) -> list[str]:
         """The keys of the conversation, and of the accounts that are seen on this page of it."""
         seen = {item.look.account_key for item in (*self.items, *self.picks) if item.look}
@@ -87,7 +104,7 @@ def closed_reason(thread: Thread, *, settings: ConversationSettings, now: dateti
     days = settings.close_after_days
     if days and now > thread.opened_at + timedelta(days=days):
         return _("This conversation is closed: comments were open for %d days.") % days
-    return ""
+    return copy_reason(thread)
 
 
 def _seconds_until_closing(

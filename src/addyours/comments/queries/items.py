@@ -10,7 +10,7 @@ from itertools import pairwise
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from addyours.comments.models import Comment, CommentState
+from addyours.comments.models import Comment, CommentState, Ruling
 from addyours.comments.queries.looks import Look, look_of
 from addyours.comments.queries.passages import PassageView, passage_view
 
@@ -53,6 +53,9 @@ class CommentItem:
     more_fragment_url: str = ""
     edit_url: str = ""
     delete_url: str = ""
+    ruling: Ruling | None = None
+    """For its writer: why it was rejected, and what became of their appeal."""
+    appeal_url: str = ""
     parent_id: int | None = None
     parent: tuple[int, str] | None = None
     """Id and name of what it answers; no name where that was removed."""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from addyours.accounts.writers import Writer
-from addyours.comments.models import Comment, CommentState, ConversationSettings
+from addyours.comments.models import Comment, CommentState, ConversationSettings, Ruling
 from addyours.comments.queries.items import CommentItem, item_of
 
 
@@ -22,7 +22,7 @@ def own_comments(writer: Writer) -> QuerySet[Comment]:
     return (
         Comment.objects.filter(own)
         .exclude(state=CommentState.DELETED)
-        .select_related("thread", "user", "parent", "passage")
+        .select_related("thread", "user", "parent", "passage", "ruling")
         .order_by("-id")
     )
 
@@ -38,5 +38,19 @@ def own_items(
             item = replace(item, edit_url=reverse("comments:edit", args=[comment.pk]))
         if comment.state in (CommentState.PENDING, CommentState.PUBLISHED):
             item = replace(item, delete_url=reverse("comments:delete", args=[comment.pk]))
-        items.append(item)
+        items.append(_with_ruling(item, comment))
     return items
+
+
+def _with_ruling(item: CommentItem, comment: Comment) -> CommentItem:
+    """Add what was decided against a comment, if anything was: to be asked for of its writer only."""
+    is_rejected = comment.state == CommentState.REJECTED
+    if not is_rejected and "ruling" not in comment._state.fields_cache:
+        return item
+    # Django's "there is none" is an AttributeError too.
+    ruling: Ruling | None = getattr(comment, "ruling", None)
+    if not is_rejected and not (ruling and ruling.appeal_state):
+        return item
+    may_appeal = is_rejected and (ruling is None or ruling.appealed_at is None)
+    link = reverse("comments:appeal", args=[comment.pk]) if may_appeal else ""
+    return replace(item, ruling=ruling, appeal_url=link)

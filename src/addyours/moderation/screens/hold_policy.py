@@ -1,4 +1,4 @@
-"""Holds by the site's policy: nobody, first comments, everybody."""
+"""Holds by the site's policy: nobody, those not trusted yet, everybody."""
 
 from django.utils.translation import gettext as _
 
@@ -9,13 +9,15 @@ from addyours.moderation.submission import Finding, Submission
 
 
 class HoldPolicy:
-    """A person's comments count as first until one was accepted."""
+    """Who is not trusted yet is said by the table of trust."""
 
     def look(self, submission: Submission, known: Knowledge) -> Finding | None:
         if submission.is_staff or known.policy.hold == Hold.NONE:
             return None
         if known.policy.hold == Hold.ALL:
             return hold("hold_policy", _("Every comment waits for a moderator."))
+        if not known.level.is_held:
+            return None
         if known.accepted == 0:
             return hold("hold_policy", _("First comment of this writer."))
-        return None
+        return hold("hold_policy", _("This writer is not trusted enough yet."))

@@ -20,6 +20,11 @@ def hold(screen: str, reason: str) -> Finding:
     return Finding(outcome=Outcome.HOLD, screen=screen, reason=reason)
 
 
+def mark(screen: str, reason: str) -> Finding:
+    """Return the finding that moderators should know of, whatever becomes of the submission."""
+    return Finding(outcome=Outcome.PUBLISH, screen=screen, reason=reason)
+
+
 def refuse(screen: str, reason: str) -> Finding:
     """Return the finding that the submission can't be accepted; `reason` is read by its writer."""
     return Finding(outcome=Outcome.REFUSE, screen=screen, reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,9 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from addyours.comments.models import Comment, CommentState
+from addyours.newsroom.editor.quotes import FIELD, QuotesPanel, quote_as_asked
 from addyours.newsroom.screens import staff
-from addyours.newsroom.threads import CHANGE, state_word
+from addyours.newsroom.threads import CHANGE, rule_words, state_word
 from addyours.stories.models import Author, Story, StoryAuthor
 
 
@@ -36,6 +38,7 @@ class StoryStatus(PageStatusSidePanel):
             "may_change_thread": user.has_perm(CHANGE),
             "may_moderate": user.has_perm("comments.moderate_comment"),
             "thread_state": state_word(thread) if thread else "",
+            "thread_rules": rule_words(thread) if thread else [],
         }
         return context
 
@@ -49,9 +52,20 @@ class WriteStory(CreateView):
             self.page.bylines = [StoryAuthor(author=author)]
         return super().get(request)
 
+    def get_side_panels(self) -> MediaContainer:
+        # As soon as the draft is saved by itself, its editor fills this one.
+        return MediaContainer([*super().get_side_panels(), QuotesPanel(self.page, self.request)])
+
 
 class EditStory(EditView):
     """A story that is there already."""
+
+    def save_action(self) -> HttpResponse:
+        """Save the draft and, where a button of the quotes panel was pressed, go on with it."""
+        answer: HttpResponse = super().save_action()
+        if self.request.POST.get(FIELD) and answer.status_code == HTTPStatus.FOUND:
+            quote_as_asked(self.request, self.page)
+        return answer
 
     def get_side_panels(self) -> MediaContainer:
         status = StoryStatus(
@@ -67,7 +81,7 @@ class EditStory(EditView):
         others = [
             panel for panel in super().get_side_panels() if type(panel) is not PageStatusSidePanel
         ]
-        return MediaContainer([status, *others])
+        return MediaContainer([status, QuotesPanel(self.page, self.request), *others])
 
 
 class StoryViewSet(PageViewSet):

@@ -1,9 +1,9 @@
-"""The queue's filter, and the form that bans."""
+"""The queue's filter."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,51 +92,3 @@ class FilterForm(forms.Form):
     def is_filtering(self) -> bool:
         names = ("q", "reason", "since", "until", "thread")
         return any(self.cleaned_data.get(name) for name in names)
-
-
-class BanForm(forms.Form):
-    """Whom to ban, for how long and why."""
-
-    DURATIONS: ClassVar[dict[str, timedelta | None]] = {
-        "1": timedelta(days=1),
-        "7": timedelta(days=7),
-        "30": timedelta(days=30),
-        "": None,
-    }
-    lasts = forms.ChoiceField(
-        label=_("For how long"),
-        required=False,
-        choices=[
-            ("1", _("A day")),
-            ("7", _("A week")),
-            ("30", _("Thirty days")),
-            ("", _("For good")),
-        ],
-        initial="7",
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=200,
-        help_text=_("The writer reads it when they try to comment. It may be left empty."),
-    )
-    with_address = forms.BooleanField(
-        label=_("Ban the network address too"),
-        required=False,
-        help_text=_(
-            "Others may share it: a family, an office, a whole mobile network. Only its hash is kept."
-        ),
-    )
-    reject = forms.BooleanField(label=_("Reject the comment as well"), required=False)
-
-    def __init__(self, *args: Any, has_address: bool, may_reject: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not has_address:
-            del self.fields["with_address"]
-        if not may_reject:
-            del self.fields["reject"]
-
-    @property
-    def duration(self) -> timedelta | None:
-        return self.DURATIONS[self.cleaned_data["lasts"]]

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from addyours.accounts.models import Guest, User
 from addyours.comments.models import Comment, CommentState, Thread
-from addyours.moderation.models import Ban, Decision, Wave, WriterRecord
-from addyours.moderation.queries import active_bans, writer_records
+from addyours.moderation.models import Decision, Sanction, SanctionKind, Wave, WriterRecord
+from addyours.moderation.queries import writer_records
+from addyours.moderation.sanctions.queries import in_force
 from addyours.moderation.scorer.queries import wave_members, waves_of
 from addyours.newsroom.paging import number
 from addyours.text.excerpt import excerpt
@@ -26,14 +27,26 @@ COUNTED = 9_999
 BADGE = 99
 MOST_OF_A_WAVE = 10_000
 
+PLACES = ("address", "range4", "range6", "domain")
+"""What keys begin with that name no writer."""
+
 REASONS = {
     "first": (gettext_lazy("First comment"), "First comment of this writer."),
     "all": (gettext_lazy("Every comment is held"), "Every comment waits for a moderator."),
     "words": (gettext_lazy("A word of the list"), "It has the word “"),
+    "marked": (gettext_lazy("Marked by a word rule"), "Marked: the word “"),
+    "rules": (gettext_lazy("Word rules took too long"), "The word rules took too long"),
+    "thread": (
+        gettext_lazy("All of its conversation is held"),
+        "Every comment in this conversation waits for a moderator.",
+    ),
     "links": (gettext_lazy("Many links"), "It has %d link"),
     "fast": (gettext_lazy("Sent very fast"), "Sent %.1f seconds after the page was opened."),
     "spam": (gettext_lazy("It looks like spam"), "It looks like spam"),
     "wave": (gettext_lazy("Part of a wave"), "Nearly the same text came %d times before."),
+    "trust": (gettext_lazy("Not trusted enough"), "This writer is not trusted enough yet."),
+    "review": (gettext_lazy("Always looked at"), "Everything of this writer is looked at first"),
+    "reports": (gettext_lazy("Reported by readers"), "Reported by readers:"),
     "trap": (gettext_lazy("The hidden field was filled"), "The field hidden from people"),
 }
 """Why a comment may have been held: what the filter calls it, and how the screen's words begin."""
@@ -111,8 +124,9 @@ class WriterView:
     is_address: bool
     account: User | None
     record: WriterRecord
-    bans: list[Ban]
-    active_ban: Ban | None
+    sanctions: list[Sanction]
+    restraints: list[Sanction]
+    """Those of them that are in force."""
 
 
 def pending_count() -> Count:
@@ -147,8 +161,8 @@ def lines(comments: Iterable[Comment]) -> list[Line]:
     writers = {comment.writer_key for comment in comments} - {""}
     addresses = {comment.address_key for comment in comments} - {""}
     records = writer_records(sorted(writers))
-    active = active_bans(timezone.now()).filter(key__in=sorted(writers | addresses))
-    banned = set(active.values_list("key", flat=True))
+    active = in_force(timezone.now()).filter(key__in=sorted(writers | addresses))
+    banned = set(active.filter(kind=SanctionKind.BAN).values_list("key", flat=True))
     waves = waves_of(comment.key for comment in comments)
     return [
         Line(
@@ -208,8 +222,10 @@ def comments_of(key: str) -> QuerySet[Comment]:
         "user": Q(user_id=number(rest)),
         "guest": Q(guest_id=number(rest)),
         "address": Q(address_key=key),
+        "range4": Q(network_key=key),
+        "range6": Q(network_key=key),
     }.get(kind)
-    if own is None or (kind != "address" and number(rest) is None):
+    if own is None or (kind not in PLACES and number(rest) is None):
         return Comment.objects.none()
     return _complete(Comment.objects.filter(own))
 
@@ -222,21 +238,31 @@ def writer(key: str) -> WriterView | None:
         who = User.objects.filter(pk=number(rest) or 0).first()
     elif kind == "guest":
         who = Guest.objects.filter(pk=number(rest) or 0).first()
-    bans = list(Ban.objects.filter(key=key).select_related("created_by").order_by("-pk"))
-    if who is None and not (kind == "address" and (bans or comments_of(key).exists())):
+    sanctions = list(Sanction.objects.filter(key=key).select_related("created_by").order_by("-pk"))
+    is_place = kind in PLACES
+    if who is None and not (is_place and (sanctions or comments_of(key).exists())):
         return None
     now = timezone.now()
-    active = (one for one in bans if not one.lifted_at and (not one.ends_at or one.ends_at > now))
     return WriterView(
         key=key,
-        name=who.name if who else _("A network address"),
+        name=who.name if who else place_name(key, sanctions[0].label if sanctions else ""),
         email=who.email if who else "",
-        is_address=kind == "address",
+        is_address=is_place,
         account=who if isinstance(who, User) else None,
         record=writer_records([key]).get(key) or WriterRecord(key=key),
-        bans=bans,
-        active_ban=next(active, None),
+        sanctions=sanctions,
+        restraints=[one for one in sanctions if one.is_in_force(now)],
     )
+
+
+def place_name(key: str, label: str = "") -> str:
+    """Return what an address, a network or a mail domain is called; `label` is what was typed for it."""
+    kind, _colon, rest = key.partition(":")
+    if kind == "domain":
+        return _("Addresses at %s") % rest
+    if kind == "address":
+        return _("A network address")
+    return _("The network %s") % (label or "/" + rest.partition(":")[0])
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:

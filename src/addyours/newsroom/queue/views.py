@@ -31,7 +31,7 @@ from addyours.newsroom.queue.forms import FilterForm
 from addyours.newsroom.screens import needs, screen, staff
 
 MODERATE = "comments.moderate_comment"
-BAN = "moderation.add_ban"
+BAN = "moderation.add_sanction"
 PICK = "comments.pick_comment"
 JUST_DONE = "done"
 """In an address: the decisions that the page offers to undo, ids with dots between them."""

@@ -1,6 +1,7 @@
 """Every change to mails and to who gets them, one verb each."""
 
 from addyours.notify.actions.choices import start_mail, stop_mail
+from addyours.notify.actions.decisions import mail_decision, tell_writer
 from addyours.notify.actions.deliver import (
     allow_address,
     call_for_due_mail,
@@ -30,6 +31,7 @@ __all__ = [
     "forget_mails",
     "forget_notifications",
     "forget_reader",
+    "mail_decision",
     "mail_digest",
     "mail_readers",
     "note_bounce",
@@ -43,4 +45,5 @@ __all__ = [
     "take_back_muted",
     "take_up_mail",
     "tell_readers",
+    "tell_writer",
 ]

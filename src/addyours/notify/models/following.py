@@ -63,6 +63,7 @@ class NotificationKind(models.TextChoices):
     ANSWER = "answer", _("Answer")
     REPLY = "reply", _("Reply to a followed comment")
     COMMENT = "comment", _("Comment in a followed conversation")
+    DECISION = "decision", _("Decision about an own comment")
 
 
 class Notification(models.Model):
@@ -98,6 +99,11 @@ class Notification(models.Model):
                 name="notification_to_mail",
             ),
             models.Index(fields=["at"], name="notification_age"),
+            models.Index(
+                fields=["at"],
+                condition=Q(kind="decision", settled_at__isnull=True),
+                name="notification_decisions",
+            ),
         ]
 
     def __str__(self) -> str:

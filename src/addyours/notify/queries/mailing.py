@@ -44,14 +44,18 @@ def kind_of_mail(notification_kind: str) -> Kind:
 
 
 def to_mail_at_once(comment_id: int, *, first: int, last: int) -> QuerySet[Notification]:
-    """Return whose mail about a comment is not written yet, of the accounts from `first` to `last`."""
-    return Notification.objects.filter(
+    """Return whose mail about a comment is not written yet, of the accounts from `first` to `last`.
+
+    Mails about decisions wait for a while and go another way.
+    """
+    due = Notification.objects.filter(
         comment=comment_id,
         user__gte=first,
         user__lte=last,
         way=Way.AT_ONCE,
         settled_at__isnull=True,
-    ).select_related("user")
+    )
+    return due.exclude(kind=NotificationKind.DECISION).select_related("user")
 
 
 def who_stopped(users: Collection[int]) -> set[tuple[int, str]]:

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from addyours.accounts.models import Mute
 from addyours.comments.models import CommentState, Thread, ThreadState
+from addyours.comments.rulings import AppealState
 from addyours.notify.models import Notification, NotificationKind
+from addyours.notify.queries.decisions import outcome_of
 from addyours.text.excerpt import excerpt
 
 A_PAGE = 50
@@ -32,6 +34,8 @@ class Line:
     at: datetime
     url: str
     is_unread: bool
+    outcome: str = ""
+    """Of a decision: `rejected`, `granted` or `stands`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +47,8 @@ class Group:
 
     @property
     def is_folded(self) -> bool:
-        """Mentions and answers are never folded away."""
-        others = {NotificationKind.MENTION, NotificationKind.ANSWER}
+        """Mentions, answers and decisions are never folded away."""
+        others = {NotificationKind.MENTION, NotificationKind.ANSWER, NotificationKind.DECISION}
         return len(self.lines) >= MANY and not any(line.kind in others for line in self.lines)
 
     @property
@@ -68,8 +72,14 @@ class NotificationPage:
 
 def shown_to(user_id: int) -> QuerySet[Notification]:
     """Return what a reader was told of, as far as it is still to be seen."""
+    is_decided = Q(comment__state=CommentState.REJECTED) | Q(
+        comment__state=CommentState.PUBLISHED, comment__ruling__appeal_state=AppealState.GRANTED
+    )
+    is_shown = Q(comment__state=CommentState.PUBLISHED) & ~Q(kind=NotificationKind.DECISION)
     return Notification.objects.filter(
-        user=user_id, comment__state=CommentState.PUBLISHED, thread__opened_at__isnull=False
+        is_shown | (is_decided & Q(kind=NotificationKind.DECISION, comment__user=user_id)),
+        user=user_id,
+        thread__opened_at__isnull=False,
     ).exclude(thread__state=ThreadState.HIDDEN)
 
 
@@ -94,7 +104,7 @@ def unread_count(user_id: int) -> int:
 
 def notification_page(user_id: int, *, before: int | None = None) -> NotificationPage:
     """Return a page of what a reader was told of, from `before` on, by conversation. One query."""
-    rows = shown_to(user_id).select_related("comment", "thread").order_by("-pk")
+    rows = shown_to(user_id).select_related("comment__ruling", "thread").order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: A_PAGE + 1])
@@ -128,4 +138,5 @@ def _line(row: Notification) -> Line:
         at=row.at,
         url=reverse("notify:open", args=[row.pk]),
         is_unread=row.read_at is None,
+        outcome=outcome_of(row.comment) if row.kind == NotificationKind.DECISION else "",
     )

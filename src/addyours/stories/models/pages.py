@@ -18,8 +18,8 @@ from addyours.stories.models.serving import ServedByView
 from addyours.stories.models.whole import SavedWhole
 
 TAKEN_SLUGS = frozenset(
-    "authors comments feeds healthz media newsroom people readyz search sign-in sitemap.xml static"
-    " tags threads robots.txt favicon.ico".split()
+    "authors comments conversations feeds healthz media newsroom people readyz search sign-in"
+    " sitemap.xml static tags threads robots.txt favicon.ico".split()
 )
 """First parts of addresses that the site itself answers."""
 

@@ -13,6 +13,19 @@ class PlainPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph that is speech and what says who spoke; between two is narration.
+
+    `start` and `end` are places in `clean_line(paragraph)`.
+    """
+
+    start: int
+    end: int
+    words: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuotePassage:
     """A paragraph of quoted speech.
 
@@ -29,6 +42,7 @@ class QuotePassage:
     said_on: str | None = None
     attribution: str = ""
     unsure: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 Passage = PlainPassage | QuotePassage

@@ -19,6 +19,7 @@ from addyours.text.quoted_speech.marks import Span, find_spans
 from addyours.text.quoted_speech.outlets import Outlets
 from addyours.text.quoted_speech.passages import Passage, PlainPassage, QuotePassage, Reading
 from addyours.text.quoted_speech.people import Cast, Marked
+from addyours.text.quoted_speech.pieces import pieces_of
 from addyours.text.quoted_speech.resolve import Answer, Focus, note_of
 from addyours.text.quoted_speech.speech import is_speech, join_spans, outside, spoken_spans
 
@@ -160,6 +161,7 @@ def _quote(
         said_on=when,
         attribution=words,
         unsure=tuple(dict.fromkeys(unsure)),
+        pieces=pieces_of(para, units, spans, spoken, found),
     )
 
 

@@ -1,7 +1,18 @@
 """Every change that moving in makes, one verb each."""
 
 from addyours.transfer.actions.pages import bring_page
-from addyours.transfer.actions.runs import begin_run, end_run
+from addyours.transfer.actions.runs import (
+    begin_run,
+    end_run,
+    keep_lines,
+    move_run,
+    name_run,
+    queue_again,
+    queue_run,
+    settle_cut_off,
+    stop_run,
+    take_up_run,
+)
 from addyours.transfer.actions.site import (
     Kept,
     bring_author,
@@ -12,6 +23,7 @@ from addyours.transfer.actions.site import (
     bring_section,
     bring_story,
     bring_thread,
+    bring_thread_again,
 )
 
 __all__ = [
@@ -26,5 +38,14 @@ __all__ = [
     "bring_section",
     "bring_story",
     "bring_thread",
+    "bring_thread_again",
     "end_run",
+    "keep_lines",
+    "move_run",
+    "name_run",
+    "queue_again",
+    "queue_run",
+    "settle_cut_off",
+    "stop_run",
+    "take_up_run",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.text import slugify
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
@@ -22,12 +23,18 @@ from addyours.comments.actions import (
     sync_thread,
 )
 from addyours.comments.models import Comment, Thread, ThreadState
+from addyours.comments.queries.alone import own_path
 from addyours.outbox.record import record
+from addyours.outbox.rows import insert_objects, insert_rows, next_numbers
 from addyours.stories.actions import StoryText, rewrite_story, write_story
 from addyours.stories.models import Author, FrontPage, Photo, PlainPage, Section, Story
 from addyours.stories.models.pages import TAKEN_SLUGS
+from addyours.text.fold import clean_line
 from addyours.transfer.incoming import SiteAuthor, SiteMedia, SitePage, SiteSection, SiteThread
+from addyours.transfer.joining import address_of
 from addyours.transfer.models import ImportItem, ImportRun
+
+_NOTED = tuple("source site kind source_id run_id object_id source_hash mark".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,49 +139,71 @@ def bring_plain_page(page: SitePage, html: str, kept: Kept) -> PlainPage:
 
 
 def bring_thread(
-    thread: SiteThread, kept: Kept, *, known: Thread | None, opened_at: datetime | None, path: str
+    thread: SiteThread,
+    kept: Kept,
+    *,
+    known: Thread | None,
+    opened_at: datetime | None,
+    address: Kept | None = None,
 ) -> Thread:
-    """Open a conversation that stands alone, or join the `known` one of a story."""
+    """Open a conversation that stands alone, or join the `known` one of a story.
+
+    One that stands alone is led to from the address it had, which `address` notes, too.
+    """
     with transaction.atomic():
         here = known
         if here is None:
-            title = (thread.title or thread.url or thread.id)[:255]
-            here = sync_thread(None, path=path[:1000], title=title, opened_at=opened_at)
-            if not path:
-                # It has no other address than its own.
-                own = f"/threads/{here.pk}/"
-                here = sync_thread(here, path=own, title=title, opened_at=opened_at)
-        if thread.is_closed:
+            title = (clean_line(thread.title) or thread.url or thread.id)[:255]
+            here = sync_thread(None, path="", title=title, opened_at=opened_at)
+            here = sync_thread(here, path=own_path(here.pk), title=title, opened_at=opened_at)
+            _lead_from(thread.url, here)
+        if thread.is_closed and here.state == ThreadState.OPEN:
+            set_thread_state(here, state=ThreadState.CLOSED, by=None)
+        _keep(kept, here)
+        if address is not None and address.item is None:
+            _keep(address, here)
+        record("thread.brought", keys=[here.key], thread=here.pk)
+    return here
+
+
+def bring_thread_again(here: Thread, thread: SiteThread, kept: Kept) -> None:
+    """Bring a conversation in line with what changed at its source since it was brought."""
+    with transaction.atomic():
+        if here.path == own_path(here.pk):
+            title = (clean_line(thread.title) or here.title)[:255]
+            sync_thread(here, path=here.path, title=title, opened_at=here.opened_at)
+        if thread.is_closed and here.state == ThreadState.OPEN:
             set_thread_state(here, state=ThreadState.CLOSED, by=None)
         _keep(kept, here)
         record("thread.brought", keys=[here.key], thread=here.pk)
-    return here
 
 
 def bring_batch(
     comments: Sequence[BroughtFrom],
     kept: Sequence[Kept],
     *,
-    whose: Sequence[Guest | None],
+    whose: Sequence[str],
+    writers: Mapping[str, int],
     new: Sequence[tuple[Guest, Kept]],
 ) -> list[int]:
     """Add many comments and their notes, all or none; return their numbers.
 
-    `whose` names the writer of each, in order; those in `new` are saved with them.
+    `whose` names the writer of each, in order, by a key whose number is in `writers`; or whose note is
+    in `new`, which are saved with them.
     """
     with transaction.atomic():
-        Guest.objects.bulk_create([guest for guest, _kept in new], batch_size=200)
-        writers = [_item(one, guest.pk, "") for guest, one in new]
-        made = bring_comments(
-            [
-                replace(one, guest_id=guest.pk if guest else None)
-                for one, guest in zip(comments, whose, strict=True)
-            ]
-        )
-        items = [_item(one, here.pk, here.state) for one, here in zip(kept, made, strict=True)]
-        ImportItem.objects.bulk_create([*writers, *items], batch_size=200)
+        numbers = dict(writers)
+        for number, (guest, note) in zip(next_numbers(Guest, len(new)), new, strict=True):
+            guest.pk = numbers[note.source_id] = number
+        insert_objects([guest for guest, _note in new])
+        for one, writer in zip(comments, whose, strict=True):
+            one.guest_id = numbers.get(writer)
+        made = bring_comments(comments)
+        notes = [(note, guest.pk, "") for guest, note in new]
+        notes += [(note, pk, one.state) for note, pk, one in zip(kept, made, comments, strict=True)]
+        insert_rows(ImportItem, _NOTED, (_note(*note) for note in notes))
         record("comments.noted", keys=[], comments=len(made))
-    return [comment.pk for comment in made]
+    return made
 
 
 def bring_comment_again(comment: Comment, kept: Kept, *, body: str, state: str) -> None:
@@ -198,6 +227,21 @@ def _item(kept: Kept, object_id: int, mark: str) -> ImportItem:
     )
 
 
+def _note(kept: Kept, object_id: int, mark: str) -> tuple[str | int, ...]:
+    """Return the values of _NOTED."""
+    run = kept.run
+    return (
+        run.source,
+        run.site,
+        kept.kind,
+        kept.source_id,
+        run.pk,
+        object_id,
+        kept.source_hash,
+        str(mark),
+    )
+
+
 def _keep(kept: Kept, here: Model, *, mark: str = "") -> None:
     item = kept.item
     if item is None:
@@ -216,8 +260,22 @@ def _lead_here(page: Page, old_paths: Sequence[str]) -> None:
     """Let the addresses it had elsewhere lead to a page; what leads somewhere already stays."""
     own = Redirect.normalise_path(page.url_path.split("/", 2)[-1])
     for path in dict.fromkeys(Redirect.normalise_path(one)[:255] for one in old_paths):
-        if path not in (own, "/", "") and not Redirect.objects.filter(old_path=path).exists():
+        if path in (own, "/", ""):
+            continue
+        leads = Redirect.objects.filter(old_path=path).first()
+        if leads is None:
             Redirect.objects.create(old_path=path, redirect_page=page, is_permanent=True)
+        elif leads.redirect_link.startswith(reverse("comments:conversations")):
+            # A conversation came before what it is about.
+            leads.redirect_page, leads.redirect_link, leads.is_permanent = page, "", True
+            leads.save()
+
+
+def _lead_from(url: str, thread: Thread) -> None:
+    """Let the address a conversation had elsewhere lead to its page here, where nothing else is."""
+    path = Redirect.normalise_path(address_of(url))
+    if path != "/" and len(path) <= 255 and not Redirect.objects.filter(old_path=path).exists():
+        Redirect.objects.create(old_path=path, redirect_link=thread.path, is_permanent=False)
 
 
 def _free_slug(front: FrontPage, wanted: str) -> str:

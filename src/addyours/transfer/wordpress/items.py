@@ -14,10 +14,12 @@ from addyours.text.fold import clean_line
 from addyours.transfer.comment_text import to_markdown
 from addyours.transfer.incoming import LeftOut, SiteComment, SitePage, SiteSection, SiteStory
 from addyours.transfer.wordpress.content import to_page, to_story
-from addyours.transfer.wordpress.scan import Node
+from addyours.transfer.wordpress.scan import ItemComment
 from addyours.transfer.wordpress.shelf import Shelf
+from addyours.transfer.xml_scan import Node
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_YEAR = timezone.now().year + 100
 _STATES = {
     "1": "published",
     "approve": "published",
@@ -56,7 +58,7 @@ def story_of(item: Node, shelf: Shelf, terms: Mapping[str, str]) -> SiteStory:
         adapted.append("It was sticky; which story leads is decided in the newsroom.")
     lead = shelf.get(_meta(item, "_thumbnail_id"))
     tags = [
-        one.text.strip()
+        bare(one.text)
         for one in item.all("category")
         if one.attributes.get("domain") in ("post_tag", "tag") and one.attributes.get("nicename")
     ]
@@ -64,7 +66,7 @@ def story_of(item: Node, shelf: Shelf, terms: Mapping[str, str]) -> SiteStory:
         id=name,
         title=_title(item),
         slug=item.get("wp:post_name")[:80],
-        dek=clean_line(_without_tags(item.get("excerpt:encoded"))),
+        dek=bare(item.get("excerpt:encoded")),
         body=tuple(made.blocks),
         authors=tuple(_authors(item)),
         section=section.id if section else "",
@@ -101,7 +103,7 @@ def page_of(item: Node, shelf: Shelf) -> SitePage:
     )
 
 
-def comment_of(node: Node, item: Node, *, is_here: bool) -> SiteComment | LeftOut:
+def comment_of(node: ItemComment, item: Node, *, is_here: bool) -> SiteComment | LeftOut:
     """Return a comment of an item, or why it does not come."""
     name, kind = node.get("wp:comment_id"), node.get("wp:comment_type")
     author = clean_line(unescape(node.get("wp:comment_author")))
@@ -171,7 +173,7 @@ def _state(item: Node) -> tuple[str, list[str]]:
 def _categories(item: Node) -> dict[str, str]:
     # WXR 1.0 names each category twice, once without its slug.
     return {
-        one.attributes["nicename"]: one.text.strip()
+        one.attributes["nicename"]: bare(one.text)
         for one in item.all("category")
         if one.attributes.get("domain") == "category" and one.attributes.get("nicename")
     }
@@ -194,7 +196,12 @@ def _meta(item: Node, key: str) -> str:
 
 
 def _title(item: Node) -> str:
-    return clean_line(unescape(_without_tags(item.get("title"))))
+    return bare(item.get("title"))
+
+
+def bare(html: str) -> str:
+    """Return what WordPress keeps as HTML, names and captions too, as the words it shows."""
+    return clean_line(unescape(_without_tags(html)))
 
 
 def _without_tags(text: str) -> str:
@@ -219,10 +226,11 @@ def _published_at(item: Node) -> datetime | None:
 def _time(text: str) -> datetime | None:
     """Return a time as WordPress writes it; its zeros mean that there is none."""
     try:
-        found = datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        # Ten times as quick as strptime, and there are millions of comments.
+        found = datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return found if 1900 <= found.year <= timezone.now().year + 100 else None
+    return found if len(text) >= 19 and 1900 <= found.year <= _LAST_YEAR else None
 
 
 def _old_paths(item: Node) -> tuple[str, ...]:

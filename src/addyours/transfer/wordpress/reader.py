@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from addyours.transfer.damage import Damage, damaged
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import (
     Incoming,
@@ -14,9 +15,10 @@ from addyours.transfer.incoming import (
     SiteMedia,
     SiteSection,
 )
-from addyours.transfer.wordpress.items import comment_of, page_of, section_of, story_of
-from addyours.transfer.wordpress.scan import Damage, Head, Item, ItemComment, Node, scan
+from addyours.transfer.wordpress.items import bare, comment_of, page_of, section_of, story_of
+from addyours.transfer.wordpress.scan import Head, Item, ItemComment, scan
 from addyours.transfer.wordpress.shelf import Shelf
+from addyours.transfer.xml_scan import Node
 
 TYPES = {
     "nav_menu_item": "Menus are made in the newsroom.",
@@ -67,7 +69,12 @@ class WordPress:
         done = 0
         for path in self.paths:
             is_export = False
-            for event in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
+            events = scan(
+                path,
+                watch=lambda at, done=done: watch(done + at),  # type: ignore[misc]
+                has_comments=False,
+            )
+            for event in events:
                 match event:
                     case Head(node):
                         is_export = is_export or node.name == "wp:wxr_version"
@@ -75,41 +82,29 @@ class WordPress:
                     case Item(node):
                         self._note(node)
                     case Damage():
-                        self._damaged(event)
+                        self._left_out.append(damaged(event, keep_going=self.keep_going))
             if not is_export:
                 raise ImportRefused("no_export", f"{path} is no export of WordPress.")
             done += path.stat().st_size
 
     def read(self, watch: Watch = lambda _bytes: None) -> Iterator[Incoming]:
-        """Yield everything, after `survey`."""
+        """Yield everything, after `survey`, which has read half of `size`."""
         yield from self._authors.values()
         yield from self._sections()
         yield from self.shelf.all()
         yield from self._left_out
-        done = 0
+        done = self.size // 2
         for path in self.paths:
             item: Node | None = None
+            is_here = False
             for event in scan(path, watch=lambda at, done=done: watch(done + at)):  # type: ignore[misc]
-                match event:
-                    case Item(node):
-                        item = node
-                        yield from self._item(node)
-                    case ItemComment(node) if item is not None:
-                        yield comment_of(node, item, is_here=_comes(item))
+                if isinstance(event, ItemComment):
+                    if item is not None:
+                        yield comment_of(event, item, is_here=is_here)
+                elif isinstance(event, Item):
+                    item, is_here = event.node, _comes(event.node)
+                    yield from self._item(item)
             done += path.stat().st_size
-
-    def _damaged(self, damage: Damage) -> None:
-        at = f"line {damage.place.line}, byte {damage.place.byte}"
-        if not self.keep_going:
-            raise ImportRefused(
-                "damaged",
-                f"{damage.place.file} is damaged at {at}: {damage.reason}. Nothing was brought;"
-                " with --keep-going what is whole is.",
-            )
-        lost = f" It was part of {damage.lost}." if damage.lost else ""
-        reason = f"Damaged at {at}: {damage.reason}.{lost}"
-        name = f"{damage.place.file}:{damage.place.byte}"
-        self._left_out.append(LeftOut(kind="damage", id=name, reason=reason, place=damage.place))
 
     def _head(self, node: Node) -> None:
         match node.name:
@@ -135,9 +130,9 @@ class WordPress:
         self._terms[node.get("wp:term_id")] = slug
         section = SiteSection(
             id=slug,
-            name=node.get("wp:cat_name") or slug,
+            name=bare(node.get("wp:cat_name")) or slug,
             slug=slug,
-            description=node.get("wp:category_description"),
+            description=bare(node.get("wp:category_description")),
             place=node.place,
         )
         self._categories.setdefault(slug, section)
@@ -193,9 +188,9 @@ class WordPress:
         media = SiteMedia(
             id=item.get("wp:post_id"),
             url=item.get("wp:attachment_url") or item.get("guid"),
-            title=item.get("title"),
+            title=bare(item.get("title")),
             alt=alt,
-            caption=item.get("excerpt:encoded"),
+            caption=bare(item.get("excerpt:encoded")),
             place=item.place,
         )
         if not self.shelf.put(media, parent=item.get("wp:post_parent")):

@@ -116,7 +116,7 @@ const start = () => {
     const { xhr } = detail;
     // htmx sends this event to what will be swapped; who asked is in the request.
     const { elt } = detail.requestConfig;
-    if (elt.matches("form")) {
+    if (elt.matches("[data-comment-form]")) {
       const refused = xhr.status >= 400;
       if (refused && !xhr.response.includes("data-comment-form")) return complain(elt, room.dataset.lost);
       if (refused) {

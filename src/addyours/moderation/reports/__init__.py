@@ -1,0 +1,1 @@
+"""What readers report: why, by whom, what it weighs, what became of it."""

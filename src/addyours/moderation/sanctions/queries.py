@@ -1,0 +1,68 @@
+"""Who is under a sanction: remembered by each process, since it is asked of every comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from addyours.moderation.models import Sanction, SanctionKind
+from addyours.outbox.memory import Memory, is_hearing
+
+MOST_REMEMBERED = 5_000
+"""So many are remembered; where there are more, the database is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restraint:
+    """One sanction, as judgement needs to know it."""
+
+    number: int
+    kind: str
+    ends_at: datetime | None
+    reason: str
+
+
+def in_force(now: datetime) -> QuerySet[Sanction]:
+    """Return the sanctions in force at `now`."""
+    is_running = Q(ends_at=None) | Q(ends_at__gt=now)
+    return Sanction.objects.filter(is_running, lifted_at=None, heeded_at=None)
+
+
+def restraints_on(keys: Iterable[str], *, at: datetime) -> tuple[Restraint, ...]:
+    """Return the sanctions in force on any of a sender's keys. One query where they aren't remembered."""
+    keys = [key for key in keys if key]
+    known = _remembered() if is_hearing() else None
+    if known is None:
+        rows = in_force(at).filter(key__in=keys).order_by("pk")
+        return tuple(Restraint(*row) for row in rows.values_list(*_COLUMNS))
+    found = (one for key in keys for one in known.get(key, ()))
+    return tuple(one for one in found if one.ends_at is None or one.ends_at > at)
+
+
+def is_banned(keys: Iterable[str], *, at: datetime) -> bool:
+    """Tell whether a sender is banned by any of these keys."""
+    return any(one.kind == SanctionKind.BAN for one in restraints_on(keys, at=at))
+
+
+_COLUMNS = ("pk", "kind", "ends_at", "reason")
+
+
+def _unlifted() -> dict[str, list[Restraint]] | None:
+    """Return the sanctions that nobody has lifted, by their keys; None when there are too many."""
+    rows = Sanction.objects.filter(lifted_at=None, heeded_at=None).order_by("pk")
+    values = list(rows.values_list("key", *_COLUMNS)[: MOST_REMEMBERED + 1])
+    if len(values) > MOST_REMEMBERED:
+        return None
+    found: dict[str, list[Restraint]] = {}
+    for key, *rest in values:
+        found.setdefault(key, []).append(Restraint(*rest))
+    return found
+
+
+_remembered = Memory(
+    _unlifted,
+    topics=["writer.sanctioned", "writer.unsanctioned", "writer.forgotten", "warning.heeded"],
+)

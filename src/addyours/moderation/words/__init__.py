@@ -1,0 +1,1 @@
+"""Word rules: what moderators want held, refused or marked when it is written."""

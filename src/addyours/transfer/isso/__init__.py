@@ -1,0 +1,1 @@
+"""Reads what Isso keeps: its SQLite database, and the JSON its own importer takes."""

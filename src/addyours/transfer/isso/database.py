@@ -1,0 +1,147 @@
+"""Reads Isso's SQLite database without trusting it: whoever made the file may have meant harm."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from addyours.transfer.comment_system import MOST_TEXT
+from addyours.transfer.damage import Damage
+from addyours.transfer.errors import ImportRefused
+from addyours.transfer.hashing import short_hash
+from addyours.transfer.incoming import Place
+
+MAGIC = b"SQLite format 3\0"
+WAIT = 5.0
+"""Seconds to wait for Isso to end a write."""
+_NEEDED = {
+    "threads": {"id", "uri", "title"},
+    "comments": {"tid", "id", "parent", "created", "mode", "text", "author", "email"},
+}
+_ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
+_FUNCTIONS = {"substr", "length", "coalesce", "max", "typeof"}
+Row = tuple[object, ...]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IssoDatabase]:
+    """Open a database for reading alone. Raises ImportRefused for what is none of Isso's or is in use."""
+    address = f"file:{quote(str(path.resolve()))}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True, timeout=WAIT)) as connection:
+            _distrust(connection)
+            yield IssoDatabase(connection, path)
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            words = "is locked: Isso is writing to it. Stop Isso, or give a copy"
+        else:
+            words = f"can't be read ({error}). Give a copy made while Isso was stopped"
+        raise ImportRefused("unreadable", f"{path.name} {words}.") from error
+    except sqlite3.DatabaseError as error:
+        raise ImportRefused("damaged", f"{path.name} is damaged: {error}.") from error
+
+
+class IssoDatabase:
+    """The rows of one database. A read transaction holds what is seen still."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.path = path
+        self._connection = connection
+        connection.execute("BEGIN")
+        self._check()
+        connection.set_authorizer(_only_reading)
+
+    @property
+    def key(self) -> str:
+        """What tells this site of Isso from any other, in whatever file it is: a hash of its own key."""
+        try:
+            rows = self._connection.execute(
+                "SELECT substr(value, 1, 200) FROM preferences WHERE key = 'session-key'"
+            ).fetchall()
+        except sqlite3.DatabaseError:
+            rows = []
+        return f"isso-{short_hash(str(rows[0][0]))[:12]}" if rows else "isso"
+
+    def threads(self) -> Iterator[Row | Damage]:
+        """Yield number, address and title of every conversation."""
+        yield from self._rows("threads", "id, substr(uri, 1, 4000), substr(title, 1, 1000)")
+
+    def comments(self) -> Iterator[Row | Damage]:
+        """Yield every comment in order: number, conversation, parent, time, mode, its text as far as
+        that is of people, its length, name, address, votes for and against."""
+        votes = "likes, dislikes" if {"likes", "dislikes"} <= self._columns["comments"] else "0, 0"
+        yield from self._rows(
+            "comments",
+            f"id, tid, parent, created, mode, substr(text, 1, {MOST_TEXT}), length(text),"
+            f" substr(author, 1, 1000), substr(email, 1, 1000), {votes}",
+        )
+
+    def _rows(self, table: str, columns: str) -> Iterator[Row | Damage]:
+        last: object = None
+        try:
+            # Names and numbers of our own; nothing of the file is put into the statement.
+            sql = f"SELECT {columns} FROM {table} ORDER BY id"  # noqa: S608
+            for row in self._connection.execute(sql):
+                last = row[0]
+                yield row
+        except sqlite3.DatabaseError as error:
+            if "locked" in str(error):
+                raise
+            behind = (
+                f"behind number {last} of its {table}" if last is not None else f"in its {table}"
+            )
+            place = Place(file=self.path.name)
+            yield Damage(place, f"{error} ({behind}, nothing more can be read)")
+
+    def _check(self) -> None:
+        """Refuse what only looks like Isso's tables: views and the like run code of the file's own."""
+        self._columns: dict[str, set[str]] = {}
+        for table, needed in _NEEDED.items():
+            kinds = self._connection.execute(
+                "SELECT type, substr(sql, 1, 2000) FROM sqlite_master WHERE name = ?", (table,)
+            ).fetchall()
+            columns = self._connection.execute(
+                "SELECT name, hidden FROM pragma_table_xinfo(?)", (table,)
+            ).fetchall()
+            self._columns[table] = {str(name) for name, hidden in columns if not hidden}
+            if not kinds or not needed <= self._columns[table]:
+                raise ImportRefused(
+                    "no_export", f"{self.path.name} is an SQLite database, but none of Isso's."
+                )
+            kind, sql = kinds[0]
+            if kind != "table" or "virtual" in str(sql).lower()[:40]:
+                raise ImportRefused(
+                    "hostile", f"{self.path.name} has a {kind} in place of a table."
+                )
+            if any(hidden for _name, hidden in columns):
+                raise ImportRefused("hostile", f"{self.path.name} computes its columns.")
+
+
+def _distrust(connection: sqlite3.Connection) -> None:
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    for setting in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024**2)
+    connection.isolation_level = None
+
+
+def _only_reading(action: int, first: str | None, second: str | None, *_more: object) -> int:
+    if action not in _ALLOWED:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    is_known = first in ("threads", "comments", "preferences", None, "")
+    return sqlite3.SQLITE_OK if action != sqlite3.SQLITE_READ or is_known else sqlite3.SQLITE_DENY
+
+
+def is_database(path: Path) -> bool:
+    """Tell whether a file is an SQLite database. Raises ImportRefused for what can't be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except OSError as error:
+        raise ImportRefused("unreadable", f"{path} can't be read: {error.strerror}.") from error

@@ -1,0 +1,1 @@
+"""Makes a copy of the site that needs no program: files for any file server."""

@@ -1,0 +1,1 @@
+"""Writes what WordPress imports: WXR, WordPress's own extension of RSS."""
