@@ -26,6 +26,7 @@ SETTINGS = {
     Role.OWNER: {
         "name-of-the-site",
         "conversation-settings",
+        "reasons",
         "sign-in",
         "readers",
         "imports",
@@ -37,6 +38,9 @@ SETTINGS = {
 }
 SCREENS = {
     "newsroom:queue": {"moderator", "owner"},
+    "newsroom:desk": {"moderator", "owner"},
+    "newsroom:appeals": {"moderator", "owner"},
+    "newsroom:reasons": {"owner"},
     "newsroom:threads": {"editor", "moderator", "owner"},
     "newsroom:sanctions": {"moderator", "owner"},
     "newsroom:words": {"moderator", "owner"},

@@ -24,6 +24,7 @@ SETTINGS = frozenset(
     {
         "name-of-the-site",
         "conversation-settings",
+        "reasons",
         "sign-in",
         "readers",
         "imports",
@@ -107,6 +108,14 @@ def conversation_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Conversation settings"), reverse("newsroom:settings"), "conversation-settings",
         icon_name="comment", order=20, permission="moderation.change_policy",
+    )  # fmt: skip
+
+
+def rejection_reasons() -> MenuItem:
+    """Return the link to the reasons comments are rejected for."""
+    return GuardedMenuItem(
+        _("Reasons for rejecting"), reverse("newsroom:reasons"), "reasons", icon_name="list-ul",
+        order=22, permission="moderation.change_rejectionreason",
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from addyours.accounts.models import Guest, User
-from addyours.comments.models import Comment, CommentState, Thread
+from addyours.comments.models import Comment, CommentState, Ruling, Thread
+from addyours.comments.rulings import AppealState
 from addyours.moderation.models import Decision, Sanction, SanctionKind, Wave, WriterRecord
 from addyours.moderation.queries import writer_records
 from addyours.moderation.sanctions.queries import in_force
@@ -137,6 +138,36 @@ def pending_count() -> Count:
 def counts() -> dict[str, Count]:
     """Return how many comments are in each state. One query for each of the five."""
     return {state.value: _count(state, COUNTED) for state in CommentState}
+
+
+def count_of(wanted: Wanted) -> Count:
+    """Return how many comments are asked for, counted up to the limit. One query."""
+    found = comments_wanted(wanted).select_related(None).order_by()
+    return Count(found[: COUNTED + 1].count(), COUNTED)
+
+
+def appeals_count() -> Count:
+    """Return how many appeals wait. One query."""
+    found = Ruling.objects.filter(appeal_state=AppealState.OPEN).order_by()
+    return Count(found[: BADGE + 1].count(), BADGE)
+
+
+def waiting_of_writer(key: str) -> Count:
+    """Return how many comments of a writer wait. One query."""
+    found = comments_of(key).filter(state=CommentState.PENDING).select_related(None).order_by()
+    return Count(found[: BADGE + 1].count(), BADGE)
+
+
+def newest_deciders(comment_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those who decided last about these comments. One query."""
+    subjects = {f"comment:{pk}": pk for pk in comment_ids}
+    rows = Decision.objects.filter(subject__in=subjects).order_by("pk")
+    return {subjects[subject]: name for subject, name in rows.values_list("subject", "by_name")}
+
+
+def ruling_on(comment: Comment) -> Ruling | None:
+    """Return what a comment's writer was told of its rejection, and their appeal. One query."""
+    return Ruling.objects.filter(comment=comment).select_related("answered_by").first()
 
 
 def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
