@@ -18,9 +18,9 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log", "figures"},
+    Role.OWNER: {"queue", "threads", "reported", "sanctions", "words", "scorer", "log", "figures"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "sanctions", "words", "scorer", "log"},
+    Role.MODERATOR: {"queue", "threads", "reported", "sanctions", "words", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {
@@ -43,6 +43,7 @@ SCREENS = {
     "newsroom:reasons": {"owner"},
     "newsroom:threads": {"editor", "moderator", "owner"},
     "newsroom:sanctions": {"moderator", "owner"},
+    "newsroom:reports": {"moderator", "owner"},
     "newsroom:words": {"moderator", "owner"},
     "newsroom:new_word": {"moderator", "owner"},
     "newsroom:bring_words": {"moderator", "owner"},

@@ -78,6 +78,10 @@ def conversation() -> MenuItem:
             order=20, permission=CHANGE_THREADS,
         ),
         GuardedMenuItem(
+            _("Reports"), reverse("newsroom:reports"), "reported", icon_name="warning", order=15,
+            permission=MODERATE,
+        ),
+        GuardedMenuItem(
             _("Sanctions"), reverse("newsroom:sanctions"), "sanctions", icon_name="cross",
             order=30, permission="moderation.add_sanction",
         ),

@@ -81,6 +81,7 @@ class Result:
             "spam": ngettext("Comment marked as spam.", "%d comments marked as spam.", count),
             "delete": ngettext("Comment deleted.", "%d comments deleted.", count),
             "hold": ngettext("Comment held.", "%d comments held.", count),
+            "keep": ngettext("Comment kept.", "%d comments kept.", count),
             "pick": ngettext("Comment picked.", "%d comments picked.", count),
             "unpick": ngettext("Pick taken back.", "%d picks taken back.", count),
             "undo": ngettext("Decision undone.", "%d decisions undone.", count),

@@ -18,6 +18,7 @@ from addyours.comments.models import Comment, CommentState, Ruling, Thread
 from addyours.comments.rulings import AppealState
 from addyours.moderation.models import Decision, Sanction, SanctionKind, Wave, WriterRecord
 from addyours.moderation.queries import writer_records
+from addyours.moderation.reports.queries import Reports, reports_about
 from addyours.moderation.sanctions.queries import in_force
 from addyours.moderation.scorer.queries import wave_members, waves_of
 from addyours.newsroom.paging import number
@@ -88,6 +89,8 @@ class Line:
     is_address_banned: bool
     wave: Wave | None = None
     """The wave of nearly the same text that it is part of."""
+    reports: Reports | None = None
+    """What readers have against it."""
 
     @property
     def spam_percent(self) -> int | None:
@@ -187,7 +190,7 @@ def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
 
 
 def lines(comments: Iterable[Comment]) -> list[Line]:
-    """Return comments with what is known of their writers and of waves. Three queries."""
+    """Return comments with what is known of their writers, of waves and of reports. Four queries."""
     comments = list(comments)
     writers = {comment.writer_key for comment in comments} - {""}
     addresses = {comment.address_key for comment in comments} - {""}
@@ -195,6 +198,7 @@ def lines(comments: Iterable[Comment]) -> list[Line]:
     active = in_force(timezone.now()).filter(key__in=sorted(writers | addresses))
     banned = set(active.filter(kind=SanctionKind.BAN).values_list("key", flat=True))
     waves = waves_of(comment.key for comment in comments)
+    reports = reports_about(comment.key for comment in comments)
     return [
         Line(
             comment=comment,
@@ -202,6 +206,7 @@ def lines(comments: Iterable[Comment]) -> list[Line]:
             is_writer_banned=comment.writer_key in banned,
             is_address_banned=comment.address_key in banned,
             wave=waves.get(comment.key),
+            reports=reports.get(comment.key),
         )
         for comment in comments
     ]
@@ -234,6 +239,11 @@ def undecided_of_wave(wave_id: int, *, state: str, most: int) -> list[int]:
 def _ids_of_wave(wave_id: int) -> list[int]:
     members = wave_members(wave_id, most=MOST_OF_A_WAVE)
     return [int(subject.removeprefix("comment:")) for subject in members]
+
+
+def comments_by_id(ids: Iterable[int]) -> QuerySet[Comment]:
+    """Return these comments with their thread, parent and writer, in any order."""
+    return _complete(Comment.objects.filter(pk__in=list(ids)))
 
 
 def one_comment(comment_id: int) -> Comment | None:

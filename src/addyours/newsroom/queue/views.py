@@ -96,8 +96,8 @@ def decide(request: HttpRequest) -> HttpResponseBase:
     """Carry out a decision about one comment or many, then lead back to where it was made."""
     order = order_of(request.POST)
     if order is None or order.verb in PICKS or not order.comments:
-        return _answer(request, _nothing(order))
-    return _answer(request, carry_out(order, by=staff(request)))
+        return answer(request, _nothing(order))
+    return answer(request, carry_out(order, by=staff(request)))
 
 
 @require_POST
@@ -106,8 +106,8 @@ def pick(request: HttpRequest) -> HttpResponseBase:
     """Mark a comment as an editors' pick or take that back, then lead back."""
     order = order_of(request.POST)
     if order is None or order.verb not in PICKS or not order.comments:
-        return _answer(request, _nothing(order))
-    return _answer(request, carry_out(order, by=staff(request)))
+        return answer(request, _nothing(order))
+    return answer(request, carry_out(order, by=staff(request)))
 
 
 @require_POST
@@ -118,7 +118,7 @@ def undo(request: HttpRequest) -> HttpResponseBase:
     result = take_back(ids, by=staff(request))
     if not ids or not (result.done or result.refused):
         result.refused.append((None, _("There is nothing to undo.")))
-    return _answer(request, result)
+    return answer(request, result)
 
 
 @require_safe
@@ -203,7 +203,7 @@ def just_done(request: HttpRequest) -> list[int]:
     return [one for one in map(number, ids) if one]
 
 
-def _answer(request: HttpRequest, result: Result) -> HttpResponseBase:
+def answer(request: HttpRequest, result: Result) -> HttpResponseBase:
     """Tell a script what became of each comment, or say it on the page the form came from."""
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _answer_script(result)
