@@ -10,7 +10,8 @@ import pytest
 from django.urls import reverse
 
 from addyours.comments.actions import decide
-from addyours.moderation.actions import ban, log_decision
+from addyours.moderation.actions import log_decision
+from addyours.moderation.sanctions.actions import Terms, impose
 from addyours.newsroom.log import VERBS
 from addyours.newsroom.paging import PAGE
 from tests import factories as make
@@ -35,7 +36,8 @@ def test_the_log_is_filtered_by_verb_person_words_and_day(moderator):
     other = make.make_user("moderator", name="Odile Brack")
     comment = make.make_comment(state="pending")
     decide(comment, to="rejected", by=other, reason="Off topic")
-    ban(comment.writer_key, by=moderator.user, reason="Threats")
+    terms = Terms(reason="Threats")
+    impose("ban", comment.writer_key, by=moderator.user, terms=terms)
     url = reverse("newsroom:log")
 
     def reasons(**query):
@@ -82,7 +84,7 @@ def test_every_verb_that_is_written_has_a_name(moderator):
     comment = make.make_comment(state="pending")
     for state in ("published", "pending", "rejected", "spam", "deleted"):
         decide(comment, to=state, by=moderator.user)
-    ban(comment.writer_key, by=moderator.user)
+    impose("ban", comment.writer_key, by=moderator.user)
     make.close(comment.thread)
     make.make_policy()
     make.make_settings()

@@ -18,14 +18,15 @@ MENUS = {
     Role.MODERATOR: {"conversation"},
 }
 CONVERSATION = {
-    Role.OWNER: {"queue", "threads", "sanctions", "words", "scorer", "log", "figures"},
+    Role.OWNER: {"queue", "threads", "reported", "sanctions", "words", "scorer", "log", "figures"},
     Role.EDITOR: {"threads"},
-    Role.MODERATOR: {"queue", "threads", "sanctions", "words", "scorer", "log"},
+    Role.MODERATOR: {"queue", "threads", "reported", "sanctions", "words", "scorer", "log"},
 }
 SETTINGS = {
     Role.OWNER: {
         "name-of-the-site",
         "conversation-settings",
+        "reasons",
         "sign-in",
         "readers",
         "imports",
@@ -37,8 +38,12 @@ SETTINGS = {
 }
 SCREENS = {
     "newsroom:queue": {"moderator", "owner"},
+    "newsroom:desk": {"moderator", "owner"},
+    "newsroom:appeals": {"moderator", "owner"},
+    "newsroom:reasons": {"owner"},
     "newsroom:threads": {"editor", "moderator", "owner"},
     "newsroom:sanctions": {"moderator", "owner"},
+    "newsroom:reports": {"moderator", "owner"},
     "newsroom:words": {"moderator", "owner"},
     "newsroom:new_word": {"moderator", "owner"},
     "newsroom:bring_words": {"moderator", "owner"},

@@ -11,10 +11,32 @@ from django.db.models.functions import Cast, Concat
 
 from addyours.accounts.models import User
 from addyours.conf import current
-from addyours.moderation.models import Attempt, Decision, Policy, Report, Sanction, WriterRecord
+from addyours.moderation.models import (
+    Attempt,
+    Decision,
+    Policy,
+    RejectionReason,
+    Report,
+    Sanction,
+    WriterRecord,
+)
 from addyours.moderation.queries import RATE_WINDOW
 from addyours.outbox.record import record
 from addyours.outbox.rows import insert_row
+
+
+def save_rejection_reasons(reasons: Sequence[RejectionReason], *, by: User | None) -> None:
+    """Make these the reasons comments are rejected for, in this order; all others are gone.
+
+    What was told to writers stays as it was.
+    """
+    with transaction.atomic():
+        RejectionReason.objects.exclude(code__in=[one.code for one in reasons]).delete()
+        for place, one in enumerate(reasons, 1):
+            values = {"title": one.title, "words": one.words, "place": place}
+            RejectionReason.objects.update_or_create(code=one.code, defaults=values)
+        log_decision(subject="reasons", verb="reasons", by=by)
+        record("reasons.changed", keys=[])
 
 
 def save_policy(policy: Policy, *, by: User | None) -> None:

@@ -24,6 +24,7 @@ SETTINGS = frozenset(
     {
         "name-of-the-site",
         "conversation-settings",
+        "reasons",
         "sign-in",
         "readers",
         "imports",
@@ -77,6 +78,10 @@ def conversation() -> MenuItem:
             order=20, permission=CHANGE_THREADS,
         ),
         GuardedMenuItem(
+            _("Reports"), reverse("newsroom:reports"), "reported", icon_name="warning", order=15,
+            permission=MODERATE,
+        ),
+        GuardedMenuItem(
             _("Sanctions"), reverse("newsroom:sanctions"), "sanctions", icon_name="cross",
             order=30, permission="moderation.add_sanction",
         ),
@@ -107,6 +112,14 @@ def conversation_settings() -> MenuItem:
     return GuardedMenuItem(
         _("Conversation settings"), reverse("newsroom:settings"), "conversation-settings",
         icon_name="comment", order=20, permission="moderation.change_policy",
+    )  # fmt: skip
+
+
+def rejection_reasons() -> MenuItem:
+    """Return the link to the reasons comments are rejected for."""
+    return GuardedMenuItem(
+        _("Reasons for rejecting"), reverse("newsroom:reasons"), "reasons", icon_name="list-ul",
+        order=22, permission="moderation.change_rejectionreason",
     )  # fmt: skip
 
 

@@ -113,9 +113,7 @@ def _groups(rules: PolicyForm, ways: ConversationForm) -> list[tuple[str, str, l
     ]
 
 
-def _save(
-    rules: PolicyForm, ways: ConversationForm, trust: TrustTable, *, by: User
-) -> None:
+def _save(rules: PolicyForm, ways: ConversationForm, trust: TrustTable, *, by: User) -> None:
     """Save what has changed, each through its own action; a form that was only looked at logs nothing."""
     with transaction.atomic():
         if rules.has_changed() or trust.has_changed():

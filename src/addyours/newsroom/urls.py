@@ -6,6 +6,8 @@ from addyours.newsroom import (
     log,
     picks,
     readers_screen,
+    reasons_screen,
+    reports,
     sanctions,
     scorer,
     settings_screen,
@@ -13,12 +15,18 @@ from addyours.newsroom import (
     threads,
 )
 from addyours.newsroom.figures import views as figures
-from addyours.newsroom.queue import views, writers
+from addyours.newsroom.queue import appeals, desk, saved, views, writers
 from addyours.newsroom.words import views as words
 
 app_name = "newsroom"
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("next/", desk.desk, name="desk"),
+    path("news/", desk.news, name="news"),
+    path("filters/", saved.save, name="save_filter"),
+    path("filters/drop/", saved.drop, name="drop_filter"),
+    path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/<int:comment_id>/", appeals.answer, name="answer_appeal"),
     path("decide/", views.decide, name="decide"),
     path("pick/", views.pick, name="pick"),
     path("undo/", views.undo, name="undo"),
@@ -31,6 +39,8 @@ urlpatterns = [
     path("figures/<str:name>.svg", figures.plot, name="figures_plot"),
     path("figures/<str:name>.csv", figures.export, name="figures_csv"),
     path("writers/<str:key>/", writers.writer, name="writer"),
+    path("reports/", reports.reports, name="reports"),
+    path("comments/<int:comment_id>/keep/", reports.keep, name="keep"),
     path("sanctions/", sanctions.sanctions, name="sanctions"),
     path("sanctions/<int:sanction_id>/lift/", sanctions.lift, name="lift"),
     path("words/", words.rules, name="words"),
@@ -46,6 +56,7 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),
     path("settings/", settings_screen.conversation, name="settings"),
+    path("reasons/", reasons_screen.reasons, name="reasons"),
     path("readers/", readers_screen.readers, name="readers"),
     path("sign-in/", sign_in_screen.sign_in, name="sign_in"),
 ]

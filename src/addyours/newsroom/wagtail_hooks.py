@@ -23,6 +23,7 @@ from addyours.newsroom.editor.story import StoryViewSet
 hooks.register("before_bulk_action", refuse_bulk_changes)
 hooks.register("register_admin_menu_item", menus.conversation)
 hooks.register("register_settings_menu_item", menus.conversation_settings)
+hooks.register("register_settings_menu_item", menus.rejection_reasons)
 hooks.register("register_settings_menu_item", menus.sign_in_settings)
 hooks.register("register_settings_menu_item", menus.reader_settings)
 hooks.register("register_settings_menu_item", menus.imports)

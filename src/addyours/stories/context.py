@@ -50,6 +50,10 @@ class SiteView:
         return links(plain_pages(), path=self.path)
 
     @property
+    def transparency_url(self) -> str:
+        return reverse("stories:transparency") if self.identity.has_transparency_page else ""
+
+    @property
     def house_rules_url(self) -> str:
         return next((page.url for page in self.pages if page.url == f"/{HOUSE_RULES}/"), "")
 

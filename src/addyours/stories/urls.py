@@ -20,6 +20,7 @@ urlpatterns = [
     path("authors/<unicode_slug:slug>/", views.author, name="author"),
     path("tags/<unicode_slug:slug>/", views.tag, name="tag"),
     path("search/", views.search, name="search"),
+    path("transparency/", views.transparency, name="transparency"),
     path("feeds/site.atom", feeds.StoryFeed(), name="site_feed"),
     path("feeds/section/<unicode_slug:slug>.atom", feeds.SectionFeed(), name="section_feed"),
     path("feeds/author/<unicode_slug:slug>.atom", feeds.AuthorFeed(), name="author_feed"),

@@ -9,12 +9,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from taggit.models import Tag
+from wagtail.views import serve as wagtail_page
 
 from addyours.comments.forms import CommentForm
 from addyours.comments.queries import ThreadPage, thread_page
+from addyours.comments.queries.transparency import transparency as figures_of_months
+from addyours.pagecache.marks import keep
 from addyours.stories import queries
 from addyours.stories.context import site_view
 from addyours.stories.keys import NEWEST, keep_listing, keep_plain, keep_story
@@ -27,6 +31,8 @@ from addyours.stories.search import search_stories
 from addyours.stories.structured_data import news_article
 
 LONGEST_QUERY = 200
+COUNTED_AGAIN = 3_600
+"""Seconds for which the figures about moderation are kept."""
 
 
 @dataclass(kw_only=True)
@@ -156,6 +162,18 @@ def search(request: HttpRequest) -> HttpResponse:
     found = search_stories(query, page=int(number) if number.isdecimal() and len(number) < 4 else 1)
     context: dict[str, Any] = {"query": query, "listing": found.listing, "count": found.count}
     return render(request, "stories/search.html", context)
+
+
+@require_safe
+def transparency(request: HttpRequest) -> HttpResponse:
+    """Show what became of comments in the last months, where the owner has switched that on."""
+    if not site_view().identity.has_transparency_page:
+        # A page of the editors may have had the address before the site knew it.
+        return wagtail_page(request, request.path.lstrip("/"))
+    found = figures_of_months(now=timezone.now())
+    response = render(request, "stories/transparency.html", {"found": found})
+    keep(response, keys=(), seconds=COUNTED_AGAIN)
+    return response
 
 
 def story_view(page: Story) -> StoryView:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from addyours.comments.models import CommentState
 from addyours.newsroom.queue.queries import REASONS, Wanted
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ def day_field(label: str | _StrPromise) -> forms.DateField:
         validators=[check],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+def state_in(query: QueryDict) -> str:
+    """Return the state an address of the queue names; what waits, where it names none."""
+    state = query.get("state", "")
+    return state if state in CommentState.values else CommentState.PENDING.value
 
 
 class FilterForm(forms.Form):
@@ -72,6 +80,11 @@ class FilterForm(forms.Form):
         ]
         if state != "pending":
             self.fields["order"].choices.reverse()  # type: ignore[attr-defined]
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Wanted:
+        """Return what an address of the queue asks for."""
+        return cls(query, state=state_in(query)).wanted()
 
     def wanted(self) -> Wanted:
         """Return what is asked for. What waits is shown oldest first, everything else newest first."""

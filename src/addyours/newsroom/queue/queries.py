@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from addyours.accounts.models import Guest, User
-from addyours.comments.models import Comment, CommentState, Thread
+from addyours.comments.models import Comment, CommentState, Ruling, Thread
+from addyours.comments.rulings import AppealState
 from addyours.moderation.models import Decision, Sanction, SanctionKind, Wave, WriterRecord
 from addyours.moderation.queries import writer_records
+from addyours.moderation.reports.queries import Reports, reports_about
 from addyours.moderation.sanctions.queries import in_force
 from addyours.moderation.scorer.queries import wave_members, waves_of
 from addyours.newsroom.paging import number
@@ -87,6 +89,8 @@ class Line:
     is_address_banned: bool
     wave: Wave | None = None
     """The wave of nearly the same text that it is part of."""
+    reports: Reports | None = None
+    """What readers have against it."""
 
     @property
     def spam_percent(self) -> int | None:
@@ -139,6 +143,36 @@ def counts() -> dict[str, Count]:
     return {state.value: _count(state, COUNTED) for state in CommentState}
 
 
+def count_of(wanted: Wanted) -> Count:
+    """Return how many comments are asked for, counted up to the limit. One query."""
+    found = comments_wanted(wanted).select_related(None).order_by()
+    return Count(found[: COUNTED + 1].count(), COUNTED)
+
+
+def appeals_count() -> Count:
+    """Return how many appeals wait. One query."""
+    found = Ruling.objects.filter(appeal_state=AppealState.OPEN).order_by()
+    return Count(found[: BADGE + 1].count(), BADGE)
+
+
+def waiting_of_writer(key: str) -> Count:
+    """Return how many comments of a writer wait. One query."""
+    found = comments_of(key).filter(state=CommentState.PENDING).select_related(None).order_by()
+    return Count(found[: BADGE + 1].count(), BADGE)
+
+
+def newest_deciders(comment_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of those who decided last about these comments. One query."""
+    subjects = {f"comment:{pk}": pk for pk in comment_ids}
+    rows = Decision.objects.filter(subject__in=subjects).order_by("pk")
+    return {subjects[subject]: name for subject, name in rows.values_list("subject", "by_name")}
+
+
+def ruling_on(comment: Comment) -> Ruling | None:
+    """Return what a comment's writer was told of its rejection, and their appeal. One query."""
+    return Ruling.objects.filter(comment=comment).select_related("answered_by").first()
+
+
 def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
     """Return the comments asked for, with their thread, parent and writer; the caller pages them."""
     found = Comment.objects.filter(state=wanted.state)
@@ -156,7 +190,7 @@ def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
 
 
 def lines(comments: Iterable[Comment]) -> list[Line]:
-    """Return comments with what is known of their writers and of waves. Three queries."""
+    """Return comments with what is known of their writers, of waves and of reports. Four queries."""
     comments = list(comments)
     writers = {comment.writer_key for comment in comments} - {""}
     addresses = {comment.address_key for comment in comments} - {""}
@@ -164,6 +198,7 @@ def lines(comments: Iterable[Comment]) -> list[Line]:
     active = in_force(timezone.now()).filter(key__in=sorted(writers | addresses))
     banned = set(active.filter(kind=SanctionKind.BAN).values_list("key", flat=True))
     waves = waves_of(comment.key for comment in comments)
+    reports = reports_about(comment.key for comment in comments)
     return [
         Line(
             comment=comment,
@@ -171,6 +206,7 @@ def lines(comments: Iterable[Comment]) -> list[Line]:
             is_writer_banned=comment.writer_key in banned,
             is_address_banned=comment.address_key in banned,
             wave=waves.get(comment.key),
+            reports=reports.get(comment.key),
         )
         for comment in comments
     ]
@@ -203,6 +239,11 @@ def undecided_of_wave(wave_id: int, *, state: str, most: int) -> list[int]:
 def _ids_of_wave(wave_id: int) -> list[int]:
     members = wave_members(wave_id, most=MOST_OF_A_WAVE)
     return [int(subject.removeprefix("comment:")) for subject in members]
+
+
+def comments_by_id(ids: Iterable[int]) -> QuerySet[Comment]:
+    """Return these comments with their thread, parent and writer, in any order."""
+    return _complete(Comment.objects.filter(pk__in=list(ids)))
 
 
 def one_comment(comment_id: int) -> Comment | None:

@@ -14,10 +14,13 @@ from wagtail.admin.utils import get_valid_next_url_from_request, set_query_param
 
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.models import Wave
+from addyours.moderation.rejection import rejection_reasons
 from addyours.moderation.scorer.assessing import why
 from addyours.newsroom.log import verb_of
+from addyours.newsroom.models import SavedFilter
 from addyours.newsroom.paging import changed, number, sheet
 from addyours.newsroom.queue import queries
+from addyours.newsroom.queue.attention import newest_in
 from addyours.newsroom.queue.deciding import (
     PICKS,
     Order,
@@ -27,7 +30,7 @@ from addyours.newsroom.queue.deciding import (
     order_of,
     take_back,
 )
-from addyours.newsroom.queue.forms import FilterForm
+from addyours.newsroom.queue.forms import FilterForm, state_in
 from addyours.newsroom.screens import needs, screen, staff
 
 MODERATE = "comments.moderate_comment"
@@ -56,8 +59,7 @@ VERBS_OF = {
 @needs(MODERATE)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the comments of one state, with all that helps to judge them."""
-    state = request.GET.get("state", "")
-    state = state if state in CommentState.values else CommentState.PENDING.value
+    state = state_in(request.GET)
     form = FilterForm(request.GET, state=state)
     wanted = form.wanted()
     query = request.GET.copy()
@@ -69,17 +71,22 @@ def queue(request: HttpRequest) -> HttpResponse:
         title=_("Queue"),
         icon="tasks",
         state=state,
-        tabs=_tabs(state),
+        tabs=tabs_of(state),
         form=form,
         lines=queries.folded(queries.lines(page.rows)),
         page=page,
         verbs=VERBS_OF[CommentState(state)],
+        reasons=rejection_reasons(),
+        matching=queries.count_of(wanted) if form.is_filtering else None,
+        appeals_count=queries.appeals_count(),
+        saved=SavedFilter.objects.filter(user=staff(request)),
+        newest=newest_in(state),
         thread_title=queries.thread_title(wanted.thread),
         without_thread=changed(query, thread=None, after=None),
-        undoable=_just_done(request),
+        filter_query=changed(query, after=None),
+        undoable=just_done(request),
         here=f"{request.path}?{query.urlencode()}",
-        may_ban=request.user.has_perm(BAN),
-        may_pick=request.user.has_perm(PICK),
+        **rights_of(request),
     )
 
 
@@ -89,8 +96,8 @@ def decide(request: HttpRequest) -> HttpResponseBase:
     """Carry out a decision about one comment or many, then lead back to where it was made."""
     order = order_of(request.POST)
     if order is None or order.verb in PICKS or not order.comments:
-        return _answer(request, _nothing(order))
-    return _answer(request, carry_out(order, by=staff(request)))
+        return answer(request, _nothing(order))
+    return answer(request, carry_out(order, by=staff(request)))
 
 
 @require_POST
@@ -99,8 +106,8 @@ def pick(request: HttpRequest) -> HttpResponseBase:
     """Mark a comment as an editors' pick or take that back, then lead back."""
     order = order_of(request.POST)
     if order is None or order.verb not in PICKS or not order.comments:
-        return _answer(request, _nothing(order))
-    return _answer(request, carry_out(order, by=staff(request)))
+        return answer(request, _nothing(order))
+    return answer(request, carry_out(order, by=staff(request)))
 
 
 @require_POST
@@ -111,7 +118,7 @@ def undo(request: HttpRequest) -> HttpResponseBase:
     result = take_back(ids, by=staff(request))
     if not ids or not (result.done or result.refused):
         result.refused.append((None, _("There is nothing to undo.")))
-    return _answer(request, result)
+    return answer(request, result)
 
 
 @require_safe
@@ -135,9 +142,10 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
         trail=[(decision, verb_of(decision)) for decision in trail],
         undoable=[newest] if may_undo else [],
         verbs=VERBS_OF[CommentState(found.state)],
+        reasons=rejection_reasons(),
+        ruling=queries.ruling_on(found),
         here=request.path,
-        may_ban=request.user.has_perm(BAN),
-        may_pick=request.user.has_perm(PICK),
+        **rights_of(request),
     )
 
 
@@ -158,11 +166,20 @@ def wave(request: HttpRequest, wave_id: int) -> HttpResponse:
         lines=queries.lines(page.rows),
         page=page,
         here=request.path,
-        undoable=_just_done(request),
+        undoable=just_done(request),
     )
 
 
-def _tabs(current: str) -> list[dict[str, Any]]:
+def rights_of(request: HttpRequest) -> dict[str, bool]:
+    """Return what else may be done with a comment, for the templates."""
+    return {
+        "may_ban": request.user.has_perm(BAN),
+        "may_pick": request.user.has_perm(PICK),
+    }
+
+
+def tabs_of(current: str) -> list[dict[str, Any]]:
+    """Return the tabs of the queue, one for each state."""
     counted = queries.counts()
     return [
         {
@@ -180,12 +197,13 @@ def _nothing(order: Order | None) -> Result:
     return Result(verb=order.verb if order else "", refused=[(None, reason)])
 
 
-def _just_done(request: HttpRequest) -> list[int]:
+def just_done(request: HttpRequest) -> list[int]:
+    """Return the decisions that a page offers to undo, by id."""
     ids = request.GET.get(JUST_DONE, "").split(".")[:200]
     return [one for one in map(number, ids) if one]
 
 
-def _answer(request: HttpRequest, result: Result) -> HttpResponseBase:
+def answer(request: HttpRequest, result: Result) -> HttpResponseBase:
     """Tell a script what became of each comment, or say it on the page the form came from."""
     if request.accepts("application/json") and not request.accepts("text/html"):
         return _answer_script(result)
@@ -210,6 +228,7 @@ def _answer_script(result: Result) -> JsonResponse:
         ],
         "refused": [_refused(comment) for comment, _reason in result.refused if comment],
         "counts": {state: count.label for state, count in counted.items()},
+        "more": result.is_more and bool(result.done),
     }
     return JsonResponse(answer, status=200 if result.done else 409)
 

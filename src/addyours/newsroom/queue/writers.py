@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from addyours.newsroom.paging import sheet
 from addyours.newsroom.queue import queries
-from addyours.newsroom.queue.views import BAN, MODERATE
+from addyours.newsroom.queue.views import BAN, MODERATE, just_done
 from addyours.newsroom.screens import needs, screen
 
 
@@ -30,6 +30,8 @@ def writer(request: HttpRequest, key: str) -> HttpResponse:
         writer=found,
         lines=queries.lines(page.rows),
         page=page,
+        waiting=queries.waiting_of_writer(key),
+        undoable=just_done(request),
         here=request.path,
         may_ban=request.user.has_perm(BAN),
     )

@@ -19,7 +19,7 @@ from addyours.stories.models.whole import SavedWhole
 
 TAKEN_SLUGS = frozenset(
     "authors comments conversations feeds healthz media newsroom people readyz search sign-in"
-    " sitemap.xml static tags threads robots.txt favicon.ico".split()
+    " sitemap.xml static tags threads transparency robots.txt favicon.ico".split()
 )
 """First parts of addresses that the site itself answers."""
 
@@ -31,7 +31,21 @@ class SiteIdentity(SavedWhole, BaseSiteSetting):
     name = models.CharField(_("name"), max_length=80, default="Add Yours")
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
 
-    panels: ClassVar[list[FieldPanel]] = [FieldPanel("name"), FieldPanel("tagline")]
+    has_transparency_page = models.BooleanField(
+        _("public figures about moderation"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "The page /transparency/ tells everybody how many comments were held, rejected and"
+            " reported in each month, why, and how soon. It is linked at the foot of every page."
+        ),
+    )
+
+    panels: ClassVar[list[FieldPanel]] = [
+        FieldPanel("name"),
+        FieldPanel("tagline"),
+        FieldPanel("has_transparency_page"),
+    ]
 
     class Meta:
         verbose_name = _("Name of the site")

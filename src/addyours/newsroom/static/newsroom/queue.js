@@ -1,15 +1,16 @@
 // The queue without reloads: decides, moves on, undoes, and listens to keys. Without this module
-// every button sends its form and the page comes back.
+// every button sends its form and the page comes back. On the desk there is one row at a time.
 const queue = document.querySelector("[data-queue]");
 if (queue) start(queue);
 
 function start(root) {
   const words = document.getElementById(root.dataset.words).dataset;
   const said = root.querySelector("[data-said]");
+  const desk = root.dataset.desk;
   const made = [];
   let busy = false;
 
-  const rows = () => [...root.querySelectorAll("[data-row]")];
+  const rows = () => [...root.querySelectorAll("[data-row]:not(.is-gone)")];
   const current = () => document.activeElement?.closest?.("[data-row]") ?? null;
   const ticked = () => rows().filter((row) => tickOf(row)?.checked);
   const tickOf = (row) => row.querySelector('input[name="comment"]');
@@ -70,12 +71,13 @@ function start(root) {
 
   const shortened = (label) => (/^\d{1,2}$/.test(label) ? label : "99+");
 
-  async function decide(form, verb, ids) {
+  async function decide(form, verb, ids, because = "") {
     if (busy || !ids.length) return;
     busy = true;
     const data = new FormData(form);
     const asked = new URLSearchParams();
     for (const name of ["csrfmiddlewaretoken", "next", "reason"]) if (data.has(name)) asked.append(name, data.get(name));
+    asked.append("because", because || (data.get("because") ?? ""));
     asked.append("many", verb);
     for (const id of ids) {
       asked.append("comment", id);
@@ -93,8 +95,31 @@ function start(root) {
     remove(concerned.filter((row) => gone.has(row.dataset.row)), decisions);
     if (answer.refusal) say([answer.message, answer.refusal].filter(Boolean).join(" "), { bad: true });
     else say(answer.message, { undo: decisions });
-    const reason = form.elements.namedItem("reason");
-    if (reason && decisions.length) reason.value = "";
+    for (const name of ["reason", "because"]) {
+      const field = form.elements.namedItem(name);
+      if (field && decisions.length) field.value = "";
+    }
+  }
+
+  // All that a filter finds, or that waits of a writer: as many at a time as the site decides at once.
+  async function decideAll(form, button) {
+    if (busy) return;
+    busy = true;
+    const decisions = [];
+    const asked = new URLSearchParams(new FormData(form));
+    asked.append(button.name, button.value);
+    let answer;
+    do {
+      answer = await send(form.action, asked);
+      decisions.push(...(answer.done ?? []).map((one) => one.decision));
+      showCounts(answer.counts);
+      if (answer.more) say(`${answer.message} ${words.more}`.replace(/ {2,}/g, " "));
+    } while (answer.more);
+    busy = false;
+    if (decisions.length) made.push({ decisions, places: [] });
+    if (answer.refusal) say([answer.message, answer.refusal].filter(Boolean).join(" "), { bad: true });
+    else say(answer.message, { undo: decisions });
+    refill();
   }
 
   // Rows leave, and what is focused moves to the next one; the last to leave brings the next page.
@@ -116,15 +141,22 @@ function start(root) {
     const last = decisions ? made.find((one) => one.decisions === decisions) : made.at(-1);
     if (!last || busy) return;
     busy = true;
-    const data = new URLSearchParams({ csrfmiddlewaretoken: token() });
-    for (const id of last.decisions) data.append("decision", id);
-    const answer = await send(root.dataset.undo, data);
+    let answer = {};
+    // The newest first, and as many at a time as the site takes.
+    for (let end = last.decisions.length; end > 0; end -= 200) {
+      const data = new URLSearchParams({ csrfmiddlewaretoken: token() });
+      for (const id of last.decisions.slice(Math.max(0, end - 200), end)) data.append("decision", id);
+      answer = await send(root.dataset.undo, data);
+      if (answer.refusal) break;
+    }
     busy = false;
     made.splice(made.indexOf(last), 1);
     showCounts(answer.counts);
     if (answer.refusal) return say(answer.refusal, { bad: true });
     say(answer.message);
-    if (last.places.some((place) => !place.list.isConnected)) return refill();
+    if (!last.places.length || last.places.some((place) => !place.list.isConnected)) {
+      return refill({ show: last.places[0]?.row.dataset.row });
+    }
     for (const { row, next, list } of last.places.toReversed()) {
       if (tickOf(row)) tickOf(row).checked = false;
       list.insertBefore(row, next?.parentElement === list ? next : null);
@@ -135,17 +167,97 @@ function start(root) {
 
   const token = () => document.querySelector('[name="csrfmiddlewaretoken"]')?.value ?? JSON.parse(document.getElementById("wagtail-config").textContent).CSRF_TOKEN;
 
-  async function refill() {
-    const response = await fetch(location.href, { credentials: "same-origin" });
-    if (!response.ok) return;
+  async function refill(extra = {}) {
+    const address = new URL(desk ?? location.href, location.href);
+    if (desk) address.searchParams.set("part", "1");
+    for (const [name, value] of Object.entries(extra)) if (value) address.searchParams.set(name, value);
+    let response;
+    try {
+      response = await fetch(address, { credentials: "same-origin" });
+    } catch {
+      return say(words.failed, { bad: true });
+    }
+    if (!response.ok || response.redirected) return say(words.failed, { bad: true });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const fresh = page.querySelector("[data-list]");
     if (!fresh) return;
     root.querySelector("[data-list]").replaceWith(fresh);
+    const newest = page.querySelector("[data-newest]")?.dataset.newest;
+    if (newest) root.dataset.newest = newest;
+    showFresh(false);
     live();
     const first = rows()[0];
     if (first) focus(first);
+    if (desk) scrollTo({ top: 0 });
   }
+
+  const showFresh = (is) => {
+    const fresh = root.querySelector("[data-fresh]");
+    if (fresh) fresh.hidden = !is;
+  };
+
+  // What others do meanwhile, and what this page looks at: told and asked every few seconds, and when
+  // another row is looked at.
+  const looking = () => (desk ? rows()[0] : current())?.dataset.row ?? "";
+  let asking = false;
+  let told = "";
+
+  async function ask() {
+    if (asking || document.hidden || !root.dataset.news) return;
+    asking = true;
+    told = looking();
+    const data = new URLSearchParams({ csrfmiddlewaretoken: token(), state: root.dataset.state, looking: told });
+    data.append("comments", rows().map((row) => row.dataset.row).join("."));
+    let answer;
+    try {
+      const response = await fetch(root.dataset.news, { method: "POST", body: data, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" } });
+      if (response.ok) answer = await response.json();
+    } catch {
+      // The next time may go better.
+    }
+    asking = false;
+    if (!answer || busy) return;
+    showCounts(answer.counts);
+    for (const row of rows()) {
+      const name = answer.looking[row.dataset.row];
+      note(row, name ? words.looking.replace("{}", name) : "", "is-taken");
+    }
+    const gone = answer.gone.filter((one) => rowOf(one.comment));
+    for (const one of gone) {
+      const row = rowOf(one.comment);
+      const what = words.decided.replace("{name}", one.by).replace("{state}", one.label);
+      note(row, what, "is-gone");
+      if (tickOf(row)) tickOf(row).checked = false;
+      if (desk) say(what);
+    }
+    if (gone.length) showTicked();
+    if (desk ? !rows().length && (gone.length || answer.counts.pending !== "0") : gone.length && !rows().length) refill();
+    if (!desk && root.dataset.state === "pending" && answer.newest > Number(root.dataset.newest)) showFresh(true);
+    if (told !== looking()) ask();
+  }
+
+  const rowOf = (comment) => root.querySelector(`[data-row="${comment}"]:not(.is-gone)`);
+
+  function note(row, text, name) {
+    const place = row.querySelector("[data-taken]");
+    row.classList.toggle(name, Boolean(text));
+    if (place && (text || !row.classList.contains("is-gone"))) {
+      place.textContent = text;
+      place.hidden = !text;
+    }
+  }
+
+  setInterval(ask, 5000);
+  document.addEventListener("visibilitychange", ask);
+  root.addEventListener("focusin", () => {
+    clearTimeout(ask.timer);
+    ask.timer = setTimeout(() => told !== looking() && ask(), 250);
+  });
+  addEventListener("pagehide", () => {
+    if (!told) return;
+    navigator.sendBeacon(root.dataset.news, new URLSearchParams({ csrfmiddlewaretoken: token(), state: root.dataset.state }));
+  });
+  if (desk && rows()[0]) rows()[0].focus({ preventScroll: true });
 
   function focus(row) {
     row.focus({ preventScroll: true });
@@ -153,9 +265,11 @@ function start(root) {
   }
 
   function move(step) {
+    // What somebody else looks at is passed over: it can still be chosen by hand.
     const all = rows();
-    const at = all.indexOf(current());
-    const next = at < 0 ? all[0] : all[at + step];
+    const free = all.filter((row) => row === current() || !row.classList.contains("is-taken"));
+    const at = free.indexOf(current());
+    const next = at < 0 ? free[0] : free[at + step];
     if (next) focus(next);
   }
 
@@ -189,8 +303,8 @@ function start(root) {
     // Return in the reason of a row means its own button, not the first one of the form.
     const row = (button ?? document.activeElement)?.closest("[data-row]") ?? current();
     if (button?.name === "one" || (!button && row)) {
-      const verb = button ? button.value.split(":")[0] : "reject";
-      decide(form, verb, [row.dataset.row]);
+      const [verb, , because] = button ? button.value.split(":") : ["reject"];
+      decide(form, verb, [row.dataset.row], because);
     } else if (button?.name === "many") {
       decide(form, button.value, ticked().map((one) => one.dataset.row));
     }
@@ -204,24 +318,49 @@ function start(root) {
     row?.querySelector('[data-verb="reject"]')?.click();
   });
 
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!event.target.matches("[data-all-of-these]") || !button) return;
+    event.preventDefault();
+    decideAll(event.target, button);
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-help]")) document.getElementById("queue-keys").showModal();
+    if (event.target.closest("[data-refill]")) refill();
+    if (event.target.closest("[data-skip]") && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      skip();
+    }
   });
+
+  function skip() {
+    const row = rows()[0];
+    if (desk && row && !busy) refill({ after: row.dataset.row });
+  }
+
+  // The codes of the reasons stand in the buttons of each row.
+  function becauseOf(row, number) {
+    return row?.querySelectorAll(".ay-reject__reasons button")[number - 1]?.value.split(":")[2];
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.matches("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
     if (document.querySelector("dialog[open]")) return;
     const key = event.key;
-    const act = { a: "approve", r: "reject", s: "spam" }[key];
+    const number = /^[1-9]$/.test(key) ? Number(key) : 0;
+    const act = number ? "reject" : { a: "approve", r: "reject", s: "spam" }[key];
     if (act) {
-      const row = current();
+      const row = current() ?? (desk ? rows()[0] : null);
       const many = ticked();
       const target = many.length ? many : row ? [row] : [];
       const form = root.querySelector("[data-decide]");
-      const allowed = form && root.querySelector(`[name="many"][value="${act}"]`);
-      if (target.length && allowed) decide(form, act, target.map((one) => one.dataset.row));
-    } else if (key === "j") move(1);
+      const because = number ? becauseOf(target[0], number) : "";
+      const allowed = form && target[0]?.querySelector(`[data-verb="${act}"]`) && because !== undefined;
+      if (allowed) decide(form, act, target.map((one) => one.dataset.row), because);
+    } else if (key === "l" && desk) skip();
+    else if (key === "j") move(1);
     else if (key === "k") move(-1);
     else if (key === "u") takeBack();
     else if (key === "x" && current() && tickOf(current())) {

@@ -1,0 +1,136 @@
+"""Counts what a site tells everybody of its moderation: months, reasons, appeals, reports, and no person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.timesince import timesince
+
+from addyours.comments.queries.figures import written_in
+from addyours.moderation.audit.figures import Decided, decisions_in
+from addyours.moderation.audit.spans import Span, counted, last_months
+from addyours.moderation.rejection import rejection_reasons
+from addyours.moderation.reports.models import Outcome, ReportKind
+
+MONTHS = 12
+OTHER = ""
+"""Stands for reasons that are in no list: those words may name somebody."""
+_REPORTS = (
+    "SELECT n, kind, outcome, count(*) FROM span CROSS JOIN moderation_report AS one"
+    " WHERE one.at >= span.since AND one.at < span.until GROUP BY n, kind, outcome"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """What happened to comments in one month."""
+
+    first: date
+    comments: int
+    held: int
+    approved: int
+    rejected: int
+    spam: int
+    deleted: int
+    wait: str
+    """The median time to a decision in words, empty where nobody decided."""
+    reasons: list[int]
+    """Of the rejected comments, in the order of the report's `reasons`."""
+    appeals: int
+    granted: int
+    upheld: int
+    reports: list[int]
+    """In the order of the report's `kinds`."""
+    agreed: int
+    not_agreed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transparency:
+    """The last twelve months, the newest first."""
+
+    months: list[Month]
+    reasons: list[str]
+    """Names of the reasons that were given; OTHER is the last one, where there were others."""
+    kinds: list[str]
+    has_appeals: bool
+    has_reports: bool
+
+
+def transparency(*, now: datetime) -> Transparency:
+    """Return the figures of the last months, this one included. Seven queries."""
+    spans = last_months(MONTHS, now=now)
+    decided = decisions_in(spans, with_reasons=True)
+    listed = [(one.title, one.words) for one in rejection_reasons()]
+    named = [_named(one.reasons, listed) for one in decided]
+    used = {title for one in named for title in one}
+    reasons = [title for title, _words in listed if title in used]
+    reasons += [OTHER] if OTHER in used else []
+    kinds = list(ReportKind)
+    months = []
+    for span, comments, made, why, told in zip(
+        spans, written_in(spans), decided, named, _reports(spans), strict=True
+    ):
+        counts = ([why[title] for title in reasons], [told[kind] for kind in kinds], told)
+        months.append(_month(span, comments, made, counts))
+    return Transparency(
+        months=months[::-1],
+        reasons=reasons,
+        kinds=[str(kind.label) for kind in kinds],
+        has_appeals=any(month.appeals or month.granted or month.upheld for month in months),
+        has_reports=any(sum(month.reports) for month in months),
+    )
+
+
+def _month(
+    span: Span, comments: int, made: Decided, counts: tuple[list[int], list[int], Counter[str]]
+) -> Month:
+    verbs = made.verbs
+    reasons, reports, outcomes = counts
+    return Month(
+        first=span.first,
+        comments=comments,
+        held=verbs["hold"],
+        approved=verbs["approve"],
+        rejected=sum(reasons),
+        spam=verbs["spam"],
+        deleted=verbs["delete"],
+        wait="" if made.median_wait is None else _lasting(span.since, made.median_wait),
+        reasons=reasons,
+        appeals=verbs["appeal"],
+        granted=verbs["grant_appeal"],
+        upheld=verbs["uphold_appeal"],
+        reports=reports,
+        agreed=outcomes[Outcome.UPHELD],
+        not_agreed=outcomes[Outcome.DISMISSED],
+    )
+
+
+def _named(reasons: Counter[str], listed: Sequence[tuple[str, str]]) -> Counter[str]:
+    """Return how often each reason of the list was given, by its name; all else is OTHER."""
+    found: Counter[str] = Counter()
+    for reason, number in reasons.items():
+        found[_name(reason, listed)] += number
+    return found
+
+
+def _name(reason: str, listed: Iterable[tuple[str, str]]) -> str:
+    """Return the name of the reason that a row of the log begins with; a moderator may have added to it."""
+    return next((title for title, words in listed if reason.startswith((title, words))), OTHER)
+
+
+def _reports(spans: Sequence[Span]) -> list[Counter[str]]:
+    """Return for each span how many reports were made, by kind and by outcome. One query."""
+    found: list[Counter[str]] = [Counter() for _span in spans]
+    for place, kind, outcome, number in counted(_REPORTS, spans):
+        found[place][kind] += number
+        if outcome:
+            found[place][outcome] += number
+    return found
+
+
+def _lasting(start: datetime, seconds: float) -> str:
+    return timesince(start, start + timedelta(seconds=seconds))

@@ -1,0 +1,55 @@
+"""Changes that only moderators at work see: nothing of them is told to readers, so no outbox row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from addyours.accounts.models import User
+from addyours.newsroom.models import LONGEST_QUERY, Attention, SavedFilter
+
+LEASE = timedelta(minutes=2)
+"""For so long a comment is left to who looks at it; the open page renews it."""
+MOST_FILTERS = 30
+
+
+def attend(candidates: Sequence[int], *, by: User, now: datetime) -> int | None:
+    """Give a moderator the first of these comments that nobody else looks at, and return its id.
+
+    Whatever they looked at before is free again. None when others have them all.
+    """
+    until = now + LEASE
+    with transaction.atomic():
+        for comment_id in candidates:
+            row = Attention(comment_id=comment_id, user=by, until=until)
+            # Of two at once one makes the row, and the other one's update finds it in force.
+            Attention.objects.bulk_create([row], ignore_conflicts=True)
+            free = Attention.objects.filter(Q(user=by) | Q(until__lte=now), comment=comment_id)
+            if free.update(user=by, until=until):
+                Attention.objects.filter(user=by).exclude(comment=comment_id).delete()
+                return comment_id
+    return None
+
+
+def look_away(*, by: User) -> None:
+    """Leave whatever a moderator looks at to others."""
+    Attention.objects.filter(user=by).delete()
+
+
+def save_filter(*, by: User, name: str, query: str) -> SavedFilter:
+    """Keep what a moderator wants to find again; the same name takes the place of the one before."""
+    with transaction.atomic():
+        made, _new = SavedFilter.objects.update_or_create(
+            user=by, name=name, defaults={"query": query[:LONGEST_QUERY]}
+        )
+        kept = SavedFilter.objects.filter(user=by).order_by("-pk")[:MOST_FILTERS]
+        SavedFilter.objects.filter(user=by).exclude(pk__in=[one.pk for one in kept]).delete()
+    return made
+
+
+def drop_filter(filter_id: int, *, by: User) -> None:
+    """Forget one of a moderator's own filters."""
+    SavedFilter.objects.filter(pk=filter_id, user=by).delete()
