@@ -36,6 +36,7 @@ PARTS = {
     "moderation.note_attempt": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "words.flag_slow_rules": "belongs to the post that is tried",
+    "scorer.keep_sketches": "shown nowhere: a wave they turn out to be is told of",
     "scorer.forget_likenesses": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",
     "notify.take_up_mail": "says only who is at it; what comes of it is told of",
@@ -112,6 +113,7 @@ def test_each_action_is_one_transaction_with_one_outbox_row():
         "Comment.objects.get_or_create(pk=1)",
         "await comment.asave()",
         "cursor.execute('UPDATE comments SET state = 1')",
+        "insert_row(comment)",
     ],
 )
 def test_a_write_is_seen(line):

@@ -14,6 +14,8 @@ _ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "upd
 ALWAYS = _ALWAYS | {f"a{name}" for name in _ALWAYS}
 WITHOUT_POSITIONAL = {"update", "delete", "aupdate", "adelete"}
 """Written so on models and querysets only: dict.update and cache.delete are given something."""
+WRITING_FUNCTIONS = {"insert_row", "insert_rows", "insert_objects"}
+"""Of outbox.rows."""
 WRITING_SQL = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,7 +31,11 @@ def stray_writes(text: str) -> Iterator[tuple[str, int, str]]:
     for name, function in functions(module):
         owner.update(dict.fromkeys(ast.walk(function), name))
     for node in ast.walk(module):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Name) and node.func.id in WRITING_FUNCTIONS:
+            yield owner.get(node, ""), node.lineno, node.func.id
+        if isinstance(node.func, ast.Attribute):
             if _is_write(node, node.func.attr) and not _is_parents(node.func.value):
                 yield owner.get(node, ""), node.lineno, ast.unparse(node.func)
 
