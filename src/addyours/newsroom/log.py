@@ -19,7 +19,7 @@ from addyours.accounts.models import Role, User
 from addyours.moderation.models import Decision
 from addyours.newsroom.paging import changed, sheet
 from addyours.newsroom.queue.forms import day_field
-from addyours.newsroom.queue.queries import end_of, names_of, start_of
+from addyours.newsroom.queue.queries import PLACES, end_of, names_of, place_name, start_of
 from addyours.newsroom.screens import needs, screen
 
 SEE = "moderation.view_decision"
@@ -167,8 +167,8 @@ def log_line(decision: Decision, *, names: dict[str, str], may_moderate: bool) -
     if kind == "comment":
         about = _("comment by %s") % name if name else _("a comment")
         url = reverse("newsroom:comment", args=[rest]) if may_moderate else ""
-    elif kind in ("user", "guest", "address"):
-        about = name or (_("a network address") if kind == "address" else _("a writer"))
+    elif kind in ("user", "guest", *PLACES):
+        about = name or (place_name(decision.subject) if kind in PLACES else _("a writer"))
         url = reverse("newsroom:writer", args=[decision.subject]) if may_moderate else ""
     elif kind == "thread":
         about = _("a conversation")
