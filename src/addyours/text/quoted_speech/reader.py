@@ -227,11 +227,11 @@ def _speaker(
 ) -> tuple[Answer, Attribution | None]:
     """Return who speaks in a paragraph and the attribution that says so."""
     answers: list[tuple[Answer, Attribution]] = []
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, int]] = set()
     reached = 0
     for index in spoken:
         for attribution in found.get(index, ())[:1]:
-            place = (attribution.first, attribution.last)
+            place = (attribution.first, attribution.last, attribution.subject.first)
             if place in seen:
                 continue
             seen.add(place)
