@@ -92,6 +92,24 @@ def insert_rows(
         cursor.executemany(statement, [_row(row, made) for row in rows])
 
 
+def change_rows(
+    model: type[models.Model],
+    rows: Iterable[Sequence[Any]],
+    *,
+    key: str,
+    sets: tuple[str, ...] = (),
+    adds: tuple[str, ...] = (),
+) -> None:
+    """Change many rows, each by itself: a row gives values for `sets`, numbers for `adds`, and its key.
+
+    A list of keys in one statement may have the database read the whole table, where its statistics
+    are from a time when that was small.
+    """
+    statement, made = _update(model, key, sets, adds)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_row(row, made) for row in rows])
+
+
 def _row(row: Sequence[Any], made: Sequence[tuple[int, Callable[[Any], Any]]]) -> Sequence[Any]:
     values = list(row)
     for place, make in made:
@@ -144,6 +162,25 @@ def _statement(
             made.append((place, partial(field.get_db_prep_save, connection=connection)))
     table = quote(model._meta.db_table)
     return f"INSERT INTO {table} ({columns}) VALUES ({marks}){end}", made  # noqa: S608
+
+
+@lru_cache(maxsize=50)
+def _update(
+    model: type[models.Model], key: str, sets: tuple[str, ...], adds: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Callable[[Any], Any]]]]:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    columns = {name: quote(by_name[name].column) for name in (*sets, *adds, key)}
+    parts = [f"{columns[name]} = %s" for name in sets]
+    parts += [f"{columns[name]} = {columns[name]} + %s" for name in adds]
+    made: list[tuple[int, Callable[[Any], Any]]] = [
+        (place, connection.ops.adapt_datetimefield_value)
+        for place, name in enumerate(sets)
+        if isinstance(by_name[name], models.DateTimeField)
+    ]
+    table = quote(model._meta.db_table)
+    changes = ", ".join(parts)
+    return f"UPDATE {table} SET {changes} WHERE {columns[key]} = %s", made  # noqa: S608
 
 
 _AS_THEY_ARE = (
