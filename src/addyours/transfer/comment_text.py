@@ -58,8 +58,8 @@ def from_markdown(source: str) -> str:
         if number % 2:
             reader.as_it_is(part)
         else:
-            part = _NO_TAG.sub("&lt;", _AUTOLINK.sub(r"\1", _BREAK.sub(r"\1", part)))
-            reader.feed(_guarded(part))
+            whole = _AUTOLINK.sub(r"\1", _guarded(_BREAK.sub(r"\1", part)))
+            reader.feed(_NO_TAG.sub("&lt;", whole))
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", reader.text()).strip()
 
