@@ -28,7 +28,9 @@ class ModerationHolding(Holding):
     def records(self, subject: Subject) -> Iterator[Record]:
         keys = subject.keys
         records = WriterRecord.objects.filter(key__in=keys)
-        yield from values(records, "accepted", "rejected", "spam", "upheld", "dismissed", kind="record")
+        yield from values(
+            records, "accepted", "rejected", "spam", "upheld", "dismissed", kind="record"
+        )
         when = ("created_at", "ends_at", "lifted_at", "heeded_at")
         for kind in SanctionKind.values:
             under = Sanction.objects.filter(key__in=keys, kind=kind)
