@@ -198,7 +198,7 @@ class Cast:
             role = before  # "Joiner Mara Lind built …"
         if role or signs(tokens, run.first, len(name.words)):
             entry.strong = True
-            entry.roles |= {role} - {None}
+            entry.roles |= {role} if role else set()
             entry.gender = entry.gender or ROLES.get(role or "") or None
         elif before in ("the", "a", "an", "this", "these"):
             entry.after_the = True
