@@ -87,21 +87,31 @@ class IssoDatabase:
         following = f"SELECT min(id) FROM {table} WHERE id > ?"  # noqa: S608
         last: object = -(2**63)
         place = Place(file=self.path.name)
-        try:
-            while last is not None:
-                try:
-                    for row in self._connection.execute(sql, (last,)):
-                        last = row[0]
-                        yield row
+        # The cursor looks one row ahead and loses both where that one can't be read.
+        one_by_one = False
+        while last is not None:
+            try:
+                number = 0
+                for row in self._connection.execute(
+                    sql + " LIMIT ?", (last, 1 if one_by_one else -1)
+                ):
+                    number, last = number + 1, row[0]
+                    yield row
+                if not one_by_one or not number:
                     return
-                except sqlite3.DataError:
+            except sqlite3.DataError:
+                if one_by_one:
                     last = self._connection.execute(following, (last,)).fetchone()[0]
                     yield Damage(place, f"number {last} of its {table} is too big to be read")
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise
-            reason = f"{error}; of its {table} nothing can be read behind number {last}"
-            yield Damage(place, reason)
+                one_by_one = not one_by_one
+            except sqlite3.DatabaseError as error:
+                if "locked" in str(error):
+                    raise
+                if one_by_one:
+                    behind = f"of its {table} nothing can be read behind number {last}"
+                    yield Damage(place, f"{error}; {behind}")
+                    return
+                one_by_one = True
 
     def _check(self) -> None:
         """Refuse what only looks like Isso's tables: views and the like run code of the file's own."""
