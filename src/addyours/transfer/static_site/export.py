@@ -74,7 +74,7 @@ def write_copy(path: Path, *, base: str, tell: Tell) -> Copied:
         folder.finish({**about, "left_out": [asdict(one) for one in left_out]})
     return Copied(
         base=base,
-        pages=len(found.taken),
+        pages=sum(one.kind == "text/html" for one in found.taken.values()),
         files=len(folder.files),
         size=folder.size,
         written=folder.written,
