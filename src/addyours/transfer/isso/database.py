@@ -84,7 +84,7 @@ class IssoDatabase:
     def _rows(self, table: str, columns: str) -> Iterator[Row | Damage]:
         # Names and numbers of our own; nothing of the file is put into the statements.
         sql = f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id"  # noqa: S608
-        following = f"SELECT min(id) FROM {table} WHERE id > ?"  # noqa: S608
+        following = f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1"  # noqa: S608
         last: object = -(2**63)
         place = Place(file=self.path.name)
         # The cursor looks one row ahead and loses both where that one can't be read.
