@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import override_settings
+from django.utils import timezone
 
 from addyours.comments.actions import (
     decide,
@@ -14,10 +17,11 @@ from addyours.comments.actions import (
     undo_decision,
 )
 from addyours.comments.errors import TransitionRefused
+from addyours.moderation.actions import forget_writer
 from addyours.moderation.errors import ReportRefused
 from addyours.moderation.models import Decision, Report, WriterRecord
 from addyours.moderation.queries import policy
-from addyours.moderation.reports.actions import Complaint
+from addyours.moderation.reports.actions import Complaint, forget_notices
 from addyours.moderation.reports.queries import heaviest_reported, reports_about
 from addyours.moderation.trust import report_weight
 from tests import factories as make
@@ -211,6 +215,26 @@ def test_a_script_gets_the_form_alone_and_a_stranger_s_site_gets_nothing(comment
     assert fragment.lstrip().startswith("<form")
     assert client.post(url, NOTICE, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert Reader().get("/comments/999/report/").status_code == 404
+
+
+def test_who_made_a_notice_is_forgotten_when_asked_and_half_a_year_after_it_was_settled(
+    comment, moderator
+):
+    first, second = make.make_comment(), make.make_comment()
+    for one in (first, second):
+        complaint = Complaint(
+            kind="illegal", text="Why", name="Una", email="Una@Example.com", in_good_faith=True
+        )
+        report(one, None, complaint)
+    forget_writer([], mark="erased:x")
+    decide(first, to="rejected", by=moderator)
+    assert forget_notices(now=timezone.now() + timedelta(days=30)) == 0
+    assert forget_notices(now=timezone.now() + timedelta(days=200)) == 1
+    assert Report.objects.get(email="una@example.com").subject == second.key
+    key = Report.objects.get(subject=second.key).reporter_key
+    forget_writer([key], mark="erased:x", emails=["una@example.com"])
+    row = Report.objects.get(subject=second.key)
+    assert (row.name, row.email, row.text, row.reporter_key) == ("", "", "", f"erased:x:{row.pk}")
 
 
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")

@@ -85,7 +85,7 @@ def test_a_strangers_comment_goes_through_moderation_and_appears(new_page, moder
     expect(own).not_to_contain_text(HELD)
 
 
-def test_a_rejected_comment_is_told_to_its_writer_alone(new_page, moderator, backstage):
+def test_a_rejected_comment_is_explained_to_its_writer_alone_who_appeals(new_page, moderator, backstage):
     story = backstage.story()
     guest = new_page(javascript=False)
     guest.goto(story.url)
@@ -96,13 +96,20 @@ def test_a_rejected_comment_is_told_to_its_writer_alone(new_page, moderator, bac
     queue_of(moderator, story)
     waiting = moderator.locator("[data-row]")
     waiting.locator("summary", has_text="Reject").click()
-    waiting.get_by_label("Reason").fill("Advertising")
-    waiting.get_by_role("button", name="Reject").click()
+    waiting.get_by_label("In your own words").fill("We sell none ourselves.")
+    waiting.get_by_role("button", name="Advertising").click()
     expect(waiting).to_have_count(0)
 
     guest.reload()
     expect(guest.locator("main")).to_contain_text("A moderator decided not to publish")
-    expect(guest.locator("main")).not_to_contain_text("Advertising")
+    expect(guest.locator("main")).to_contain_text("It advertises something.")
+    expect(guest.locator("main")).to_contain_text("We sell none ourselves.")
+    guest.get_by_role("link", name="Ask for a second look").click()
+    guest.get_by_label("What should be considered?").fill("I meant the bells of the tram.")
+    guest.get_by_role("button", name="Send the appeal").click()
+    expect(guest.locator("main")).to_contain_text("It waits for a moderator.")
+    moderator.goto("/newsroom/conversation/appeals/")
+    expect(moderator.locator("main")).to_contain_text("I meant the bells of the tram.")
     stranger = new_page(javascript=False)
     assert stranger.goto(guest.url).status == 404
     queue_of(moderator, story, "rejected")
@@ -170,9 +177,35 @@ def test_keys_typed_into_a_field_decide_nothing(moderator, backstage, held):
     queue_of(moderator, held)
     one = row(moderator, held.waiting[0])
     one.locator("summary", has_text="Reject").click()
-    one.get_by_label("Reason").press_sequentially("a rash remark, jus so")
+    one.get_by_label("In your own words").press_sequentially("a rash remark, jus so 4")
     expect(moderator.locator("[data-row]")).to_have_count(3)
     assert states(backstage, held) == ["pending"] * 3
+
+
+def test_two_moderators_work_through_what_waits_one_at_a_time(
+    new_page, moderator, backstage, held
+):
+    other = new_page()
+    sign_in(other, backstage, "moderator")
+    desk = f"/newsroom/conversation/next/?thread={held.thread}"
+    first, second, third = held.waiting
+    moderator.goto(desk)
+    other.goto(desk)
+    expect(row(moderator, first)).to_be_focused()
+    expect(row(other, second)).to_be_focused()
+    moderator.keyboard.press("4")
+    expect(row(moderator, third)).to_be_focused()
+    moderator.keyboard.press("u")
+    expect(row(moderator, first)).to_be_focused()
+    moderator.keyboard.press("l")
+    expect(row(moderator, third)).to_be_focused()
+    other.keyboard.press("a")
+    expect(row(other, first)).to_be_focused()
+    assert states(backstage, held) == ["pending", "published", "pending"]
+    other.set_viewport_size({"width": 390, "height": 700})
+    button = other.get_by_role("button", name="Approve").bounding_box()
+    assert button["height"] >= 44
+    assert button["y"] > 500, "at the thumb"
 
 
 def test_many_are_decided_at_once(moderator, backstage, held):

@@ -24,7 +24,9 @@ def submission(text="A remark.", **fields):
     return Submission(text=text, at=NOON, **{**given, "is_staff": False, **fields})
 
 
-def known(*, accepted=5, restraints=(), points=None, by_writer=0, by_address=0, assessment=None, **rules):
+def known(
+    *, accepted=5, restraints=(), points=None, by_writer=0, by_address=0, assessment=None, **rules
+):
     return Knowledge(
         policy=Policy(**rules),
         accepted=accepted,

@@ -40,8 +40,10 @@ def look(text, *given):
         recent_by_address=0,
         words=rules(*given).look(text),
     )
-    given = {"name": "Mara", "writer_key": "", "address_key": "", "is_staff": False}
-    return WordRules().look(Submission(text=text, at=NOON, **given), known)
+    submission = Submission(
+        text=text, at=NOON, name="Mara", writer_key="", address_key="", is_staff=False
+    )
+    return WordRules().look(submission, known)
 
 
 @pytest.mark.parametrize(

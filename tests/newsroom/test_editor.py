@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    querydict_from_html,
+    rich_text,
+    streamfield,
+)
 
 from addyours.stories.actions import make_person
+from addyours.stories.blocks import INLINE_FEATURES
 from addyours.stories.choosers import PeopleChooser
-from addyours.stories.models import Person
+from addyours.stories.models import Person, Story
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +137,37 @@ def test_one_without_the_right_is_led_to_the_first_page(moderator):
     story = make.make_story()
     answer = moderator.get(reverse("newsroom_here"), {"path": story.thread.path})
     assert answer.url == reverse("wagtailadmin_home")
+
+
+def a_form(html, **more):
+    """What the editor's form sends; the body, which a script draws, is given."""
+    fields = querydict_from_html(html, form_id="page-edit-form")
+    # From the template of a chosen person.
+    fields.pop("people", None)
+    drawn = {"body": streamfield(more.pop("body")), "comments": inline_formset([])}
+    for name, value in (nested_form_data(drawn) | more).items():
+        fields[name] = value
+    return fields
+
+
+def test_a_quote_of_the_typed_text_becomes_a_block_by_the_same_form(sign_in):
+    text = "<p>“They sank twice,” said Ivo Landsberg.</p><p>“Did they pay?”</p>"
+    story = make.make_story("Bridge", body=[make.paragraph(text)], publish=False)
+    editor = sign_in("editor")
+    url = reverse("wagtailadmin_pages:edit", args=[story.pk])
+    html = editor.get(url).content.decode()
+    for words in ("2 quotes found", "Only the sure one", "Nothing says who speaks here"):
+        assert words in html
+    typed = rich_text(
+        "<p>“We sank twice,” said Oona Brannigan. It rained.</p>", features=INLINE_FEATURES
+    )
+    form = a_form(html, body=[("paragraph", typed)], title="Bridge, typed anew", quotes="all")
+    shown = editor.post(url, form, follow=True).content.decode()
+    assert "1 quote is a block of its own now. New among the people: Oona Brannigan." in shown
+    draft = Story.objects.get(pk=story.pk).get_latest_revision_as_object()
+    assert draft.title == "Bridge, typed anew"
+    assert [block.block_type for block in draft.body] == ["quote", "paragraph"]
+    assert draft.body[0].value["speaker"] == Person.objects.get(name="Oona Brannigan")
+    before = story.revisions.order_by("-pk")[1]
+    assert reverse("wagtailadmin_pages:revisions_revert", args=[story.pk, before.pk]) in shown
+    assert "Oona Brannigan" in str(before.as_object().body[0].value.source)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import re
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -11,12 +14,19 @@ from django.urls import reverse
 
 from addyours.comments.actions import decide
 from addyours.moderation.actions import log_decision
+from addyours.moderation.audit.actions import chain_decisions
 from addyours.moderation.sanctions.actions import Terms, impose
 from addyours.newsroom.log import VERBS
 from addyours.newsroom.paging import PAGE
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
+
+
+def microseconds(text):
+    return (datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(
+        microseconds=1
+    )
 
 
 def rows_of(answer):
@@ -71,6 +81,29 @@ def test_the_export_has_every_row_asked_for(moderator):
     assert len(rows_of(moderator.get(url))) == 1 + PAGE * 2 + 1
     head, only = rows_of(moderator.get(url, {"verb": "ban"}))
     assert dict(zip(head, only, strict=True))["reason"] == "Threats, and more"
+
+
+def test_the_chain_leaves_as_lines_that_can_be_checked_elsewhere(moderator):
+    log_decision(
+        subject="guest:1", verb="spam", by=moderator.user, reason="x", writer_key="guest:1"
+    )
+    log_decision(subject="policy", verb="policy", by=None)
+    chain_decisions()
+    answer = moderator.get(reverse("newsroom:log_jsonl"))
+    one, two = map(json.loads, b"".join(answer.streaming_content).decode().splitlines())
+    assert (one["link"], two["link"], two["before"]) == (1, 2, one["digest"])
+    # As docs/operating.md says it.
+    facts = [1, 2, two["id"], microseconds(two["at"]), "policy", "", "", "policy", "", None, "", ""]
+    digest = json.dumps([*facts, two["before"]], separators=(",", ":"))
+    assert hashlib.sha256(digest.encode()).hexdigest() == two["digest"]
+    who = (
+        bytes.fromhex(one["by_salt"])
+        + json.dumps([one["by_number"], one["by_name"]], separators=(",", ":")).encode()
+    )
+    assert hashlib.sha256(who).hexdigest() == one["by_digest"]
+    html = moderator.get(reverse("newsroom:log"), {"q": "guest:1"}).content.decode()
+    assert f"2 rows are chained, the last one with the digest <code>{two['digest']}" in html
+    assert html.count("<time") == 1
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)"])

@@ -9,7 +9,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-
 from addyours.newsroom.paging import PAGE
 from addyours.newsroom.queue.queries import REASONS, Count
 from tests import factories as make

@@ -50,6 +50,7 @@ SCREENS = {
     "newsroom:words_csv": {"moderator", "owner"},
     "newsroom:log": {"moderator", "owner"},
     "newsroom:log_csv": {"moderator", "owner"},
+    "newsroom:log_jsonl": {"moderator", "owner"},
     "newsroom:scorer": {"moderator", "owner"},
     "newsroom:scorer_plot": {"moderator", "owner"},
     "newsroom:figures": {"owner"},

@@ -92,8 +92,9 @@ def test_the_screen_takes_the_same_queries_for_few_and_many(moderator, queries):
 
 def test_the_owner_sets_how_many_good_comments_may_be_held(owner):
     url = reverse("newsroom:settings")
-    groups = owner.get(url).context["groups"]
-    fields = [field for _heading, _help, fields in groups for field in fields]
+    shown_now = owner.get(url).context
+    fields = [field for _heading, _help, fields in shown_now["groups"] for field in fields]
+    fields += [field for row in shown_now["trust"].rows for field in row]
     given = {field.html_name: str(field.value() or 0) for field in fields}
     for value, status in (("21", 422), ("-1", 422), ("x", 422), ("0.5", 302)):
         assert owner.post(url, {**given, "rules-held_in_error": value}).status_code == status

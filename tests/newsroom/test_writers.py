@@ -68,7 +68,9 @@ def test_the_address_is_banned_only_when_asked_for(moderator):
 def test_who_is_banned_already_is_not_banned_again(moderator):
     comment = comment_from()
     impose("ban", comment.writer_key, by=None)
-    answer = moderator.post(reverse("newsroom:sanction", args=[comment.pk]), {"kind": "ban", "lasts": "1"})
+    answer = moderator.post(
+        reverse("newsroom:sanction", args=[comment.pk]), {"kind": "ban", "lasts": "1"}
+    )
     assert answer.status_code == 422
     assert "banned already" in answer.content.decode()
 
@@ -122,7 +124,9 @@ def test_a_network_or_a_mail_domain_is_shut_out_and_named_without_telling_an_add
     assert moderator.get(url, {"kind": "ban", "show": "all"}).status_code == 200
 
 
-@pytest.mark.parametrize("typed", ["", "nonsense", "0.0.0.0/0", "::/0", "999.1.1.1/24", "a@b@c", "\0"])
+@pytest.mark.parametrize(
+    "typed", ["", "nonsense", "0.0.0.0/0", "::/0", "999.1.1.1/24", "a@b@c", "\0"]
+)
 def test_what_is_no_network_is_refused_beside_the_field(moderator, typed):
     data = {"place": typed, "kind": "ban", "lasts": ""}
     assert moderator.post(reverse("newsroom:sanctions"), data).status_code == 422

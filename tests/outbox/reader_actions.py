@@ -12,6 +12,7 @@ from addyours.accounts.proofs import address_proof_key
 from addyours.accounts.subject import Erasing, Subject, subject_of
 from addyours.comments import actions as comments
 from addyours.moderation import actions as moderation
+from addyours.moderation.rejection import standard_reasons
 from tests import factories as make
 
 
@@ -41,11 +42,51 @@ def erasing():
     return comment, Erasing(subject=subject, mark="erased:x", keeps_comments=False)
 
 
+def rejected():
+    comment, by = make.make_comment(), make.make_user("moderator")
+    comments.decide(comment, to="rejected", by=by, told="It advertises something.")
+    return comment, by
+
+
+def appealed():
+    comment, by = rejected()
+    appeal(comment)
+    return comment, by
+
+
+def appeal(comment):
+    writer = make.writer_of(comment)
+    return comments.appeal(comment, writer=writer, words="Does it?", now=make.NOON)
+
+
+def upheld():
+    comment, by = appealed()
+    made = comments.answer_appeal(comment, by=by, is_granted=False)
+    return (comment, by, made), None
+
+
 def of_somebody():
     return make.make_user(), "guest:12"
 
 
 READER_ACTIONS = {
+    "comment.appealed": (rejected, lambda comment, _: appeal(comment)),
+    "comment.published (after an appeal)": (
+        appealed,
+        lambda comment, by: comments.answer_appeal(comment, by=by, is_granted=True),
+    ),
+    "comment.upheld": (
+        appealed,
+        lambda comment, by: comments.answer_appeal(comment, by=by, is_granted=False),
+    ),
+    "comment.appealed (waits anew)": (
+        upheld,
+        lambda them, _: comments.reopen_appeal(them[0], by=them[1], newest=them[2].pk),
+    ),
+    "reasons.changed": (
+        lambda: (standard_reasons(), None),
+        lambda reasons, _: moderation.save_rejection_reasons(reasons, by=None),
+    ),
     "account.renamed": (
         lambda: (make.make_user(), "Another"),
         lambda user, name: accounts.change_name(user, name=name, now=make.NOON),

@@ -30,6 +30,7 @@ PARTS = {
     "stories.name_authors": "belongs to the save of the author, which is told of",
     "moderation.move_outcomes": "belongs to the verb that gives comments another writer",
     "moderation.count_reports": "belongs to the decision that settles them",
+    "reports.forget_notices": "shown nowhere: nothing follows from it",
     "reports.take_report": "belongs to the verb that reports, which is told of",
     "reports.settle_reports": "belongs to the verb that decides",
     "reports.reopen_reports": "belongs to the decision that is taken back",
@@ -48,6 +49,7 @@ PARTS = {
 
 WITH_ANOTHER = {
     "stories.settle_story": "its conversation may be opened or renamed with it, which has its own row",
+    "stories.quote_words": "who speaks may be new among the people, which has its own row",
     "stories.settle_page": "the conversations beneath may move with it, which has its own row",
 }
 """Verbs that hold another verb in their transaction: the reason."""

@@ -53,15 +53,15 @@ def _public(founded_site):
 def test_months_are_counted_in_a_fixed_number_of_queries(moderated, at_most_queries):
     with at_most_queries(7):
         found = transparency(now=moderated)
-    this, *others = found.months
-    assert len(others) == 11
+    (this,) = found.months
     assert (this.comments, this.held, this.rejected, this.approved) == (3, 3, 3, 0)
     assert dict(zip(found.reasons, this.reasons, strict=True)) == {"Off topic": 2, OTHER: 1}
     assert this.wait
     assert (this.appeals, this.granted, this.upheld) == (1, 1, 0)
     assert dict(zip(found.kinds, this.reports, strict=True))["It is hateful"] == 1
     assert (sum(this.reports), this.agreed, this.not_agreed) == (1, 1, 0)
-    assert not any(sum(month.reports) or month.comments for month in others)
+    make.make_comment(at=moderated - timedelta(days=120))
+    assert len(transparency(now=moderated).months) in (4, 5)
 
 
 @pytest.mark.usefixtures("_public")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from addyours.text.fold import clean_line
 from addyours.text.quoted_speech import read
 
 CORPUS = Path(__file__).parent / "quoted_speech_corpus.toml"
@@ -66,6 +67,21 @@ def _score(key: str) -> Score:
 
 def test_the_corpus_has_at_least_sixty_passages() -> None:
     assert sum(len(case["quotes"]) or 1 for case in _cases()) >= 60
+
+
+def test_what_a_quote_block_takes_away_is_whole_sentences_and_nothing_twice() -> None:
+    for case in _cases():
+        for quote in read(case["paragraphs"]).quotes:
+            text = clean_line(quote.paragraph)
+            at = 0
+            for piece in quote.pieces:
+                assert at <= piece.start < piece.end <= len(text), case["way"]
+                before = text[at : piece.start].strip()
+                assert not before or before[-1] in ".?!…:”’", case["way"]
+                at = piece.end
+            rest = text[at:].strip()
+            assert not rest or rest[0].isupper() or rest[0] in "“‘", case["way"]
+            assert quote.pieces, case["way"]
 
 
 def test_speakers_are_found_with_the_promised_precision_and_recall() -> None:

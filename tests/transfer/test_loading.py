@@ -23,7 +23,8 @@ from addyours.transfer.incoming import (
 )
 from addyours.transfer.loading import Loader
 from addyours.transfer.models import ImportItem, ImportRun
-from addyours.transfer.photo_shelf import Folder, MediaLost, NoMedia, PhotoShelf
+from addyours.transfer.photo_shelf import Folder, NoMedia, PhotoShelf
+from addyours.transfer.picture_check import MediaLost
 from addyours.transfer.report import Report
 from tests.factories import make_user
 

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 import pytest
 
 from addyours.transfer.errors import ImportRefused
-from addyours.transfer.photo_shelf import MediaLost
+from addyours.transfer.picture_check import MediaLost
 from addyours.transfer.remote_media import Remote, is_public
 
 

@@ -100,7 +100,7 @@ def shown(comment):
 
 def tree():
     """The threads of a site, so that two can be compared: each comment with what it answers."""
-    found = {}
+    found: dict[str, list[object]] = {}
     for one in Comment.objects.select_related("parent", "thread", "passage"):
         state = "rejected" if one.state == "deleted" else one.state
         line = (one.created_at, shown(one), shown(one.parent), state)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
@@ -39,7 +41,7 @@ def range_keys(request: HttpRequest) -> tuple[str, ...]:
     address = _address(request.META.get("REMOTE_ADDR", ""))
     if address is None:
         return ()
-    return tuple(_range_key(address, length) for length in LENGTHS[address.version])
+    return _range_keys(address, LENGTHS[address.version])
 
 
 def nearest_range(keys: tuple[str, ...]) -> str:
@@ -63,7 +65,7 @@ def network_of(text: str) -> Network:
     if length not in steps:
         raise ValueError(f"/{length} is no length that is compared")
     label = str(network) if length <= NEAREST[version] else f"/{length}"
-    return Network(_range_key(address, length), label)
+    return Network(_range_keys(address, [length])[0], label)
 
 
 def domain_keys(email: str) -> tuple[str, ...]:
@@ -90,9 +92,21 @@ def _key_of(address: Address) -> str:
     return f"address:{_hashed(plain)}"
 
 
-def _range_key(address: Address, length: int) -> str:
-    start = int(address) >> (address.max_prefixlen - length)
-    return f"range{address.version}:{length}:{_hashed(f'{address.version}/{length}/{start}')}"
+def _range_keys(address: Address, lengths: Iterable[int]) -> tuple[str, ...]:
+    # A sender has two dozen of them: of the keyed hashes it is the quickest.
+    number, version, longest = int(address), address.version, address.max_prefixlen
+    secret = _network_secret(settings.SECRET_KEY)
+    keys = []
+    for length in lengths:
+        text = b"%d/%d/%d" % (version, length, number >> (longest - length))
+        digest = hashlib.blake2b(text, key=secret, digest_size=16)
+        keys.append(f"range{version}:{length}:{digest.hexdigest()}")
+    return tuple(keys)
+
+
+@cache
+def _network_secret(secret: str) -> bytes:
+    return hashlib.sha256(f"addyours.network {secret}".encode()).digest()
 
 
 def _hashed(text: str) -> str:

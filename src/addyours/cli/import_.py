@@ -17,7 +17,9 @@ from addyours.stories.queries import path_of, served_address
 from addyours.transfer.actions import bring_page
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.formats import FORMATS
-from addyours.transfer.saved_page import MOST_BYTES, SavedPage, check_size, read_page
+from addyours.transfer.page_pictures import PagePhotos, choose, picture_name
+from addyours.transfer.page_source import open_bytes, open_page
+from addyours.transfer.saved_page import MOST_BYTES, SavedPage
 from addyours.transfer.saved_page import as_json as page_as_json
 
 
@@ -40,38 +42,47 @@ for one in FORMATS:
 def page(
     file: str, data: Path | None, as_json: bool, section_name: str | None, publish: bool
 ) -> None:
-    """Make a draft story out of a saved page, HTML or plain text.
+    """Make a draft story out of a saved page: HTML, MHTML or plain text.
 
-    FILE is its path, or "-" for standard input. Quoted speech becomes quotes with their speaker;
-    what is unsure is marked for the editor.
+    FILE is its path, the folder it is in, or "-" for standard input. Pictures saved with it become
+    photos. Quoted speech becomes quotes with their speaker; what is unsure is marked for the editor.
     """
-    saved = read_page(_read(file), name=file)
-    story = bring_page(saved, section=_section(section_name), publish=publish)
+    saved, files = open_bytes(_standard_input()) if file == "-" else open_page(Path(file))
+    photos = choose(saved, files)
+    story = bring_page(saved, section=_section(section_name), photos=photos, publish=publish)
     if as_json:
-        click.echo(json.dumps(_result(saved, story, publish), ensure_ascii=False))
+        result = _result(saved, story, publish) | {"photos": _photos(photos)}
+        click.echo(json.dumps(result, ensure_ascii=False))
         return
     state = "Published" if publish else "Draft"
     click.echo(f"{state}: {story.title}")
-    click.echo(f"  {len(saved.quotes)} quotes, {len(saved.people)} people")
+    number = len(photos.inside) + bool(photos.lead)
+    click.echo(f"  {len(saved.quotes)} quotes, {len(saved.people)} people, {number} photos")
+    for picture, reason in photos.left_out:
+        click.echo(f"  Left out: {picture_name(picture)[:120]} – {reason}")
     for sentence in saved.unsure:
         click.echo(f"  To check: {sentence}")
     click.echo(f"  {_address(story, publish)}")
 
 
-def _read(file: str) -> bytes:
-    """Return the bytes of a file or of standard input, never more than a page may have."""
-    if file == "-":
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            limit = MOST_BYTES // 1024**2
-            raise PageRefused("too_big", f"The page has more than {limit} MB, which is the limit.")
-        return data
-    path = Path(file)
-    try:
-        check_size(path.stat().st_size)
-        return path.read_bytes()
-    except OSError as error:
-        raise PageRefused("unreadable", f"{file} can't be read: {error.strerror}.") from error
+def _standard_input() -> bytes:
+    """Return what comes by standard input, never more than a page may have."""
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        limit = MOST_BYTES // 1024**2
+        raise PageRefused("too_big", f"The page has more than {limit} MB, which is the limit.")
+    return data
+
+
+def _photos(photos: PagePhotos) -> dict[str, Any]:
+    return {
+        "lead": picture_name(photos.lead.picture) if photos.lead else None,
+        "inside": [picture_name(one.picture) for one in photos.inside.values()],
+        "left_out": [
+            {"picture": picture_name(picture), "reason": reason}
+            for picture, reason in photos.left_out
+        ],
+    }
 
 
 def _section(name: str | None) -> Section:

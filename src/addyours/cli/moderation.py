@@ -83,7 +83,7 @@ def sign_log(data: Path | None) -> None:
     if found.problem not in (Problem.NOT_SIGNED, Problem.CUT_OFF):
         raise LogRefused("fine", "The end of the audit log is signed: there is nothing to do.")
     head = sign_head(because=found.problem)
-    click.echo(f"Signed: {head.number:,} rows, the last one {bytes(head.digest).hex()}.")
+    click.echo(f"Signed: {head.number:,} rows, the last one {head.hex}.")
 
 
 class _bar:  # noqa: N801 - used as a function

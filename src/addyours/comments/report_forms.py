@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, writer: Writer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if writer and writer.user_id:
-            self.initial |= {"name": writer.name, "email": writer.email}
+            self.initial = {**self.initial, "name": writer.name, "email": writer.email}
 
     @property
     def is_notice(self) -> bool:

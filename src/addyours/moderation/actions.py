@@ -124,24 +124,22 @@ def move_outcomes(outcomes: Mapping[tuple[str, str], int], *, to: str) -> None:
             count_outcome(to, states=("", state))
 
 
-def forget_writer(keys: Sequence[str], *, mark: str) -> None:
+def forget_writer(keys: Sequence[str], *, mark: str, emails: Sequence[str] = ()) -> None:
     """Take a person out of what judgement remembers; `mark` stands in the audit log in their place.
 
-    What was decided stays, and so do sanctions on network addresses.
+    What was decided stays, and so do sanctions on network addresses. `emails` are the addresses by
+    which reports of theirs are known, whoever they were then.
     """
     with transaction.atomic():
         for key in keys:
             Decision.objects.anonymise(key, mark=mark)
         WriterRecord.objects.filter(key__in=keys).delete()
         Sanction.objects.filter(key__in=keys).update(key=mark, reason="")
-        Report.objects.filter(reporter_key__in=keys).update(
-            # Not the same for several: one reader has one report about a comment.
-            reporter_key=Concat(Value(f"{mark}:"), Cast("pk", CharField())),
-            address_key="",
-            text="",
-            name="",
-            email="",
-        )
+        nobody = {"address_key": "", "text": "", "name": "", "email": ""}
+        Report.objects.filter(email__in=emails).update(**nobody)
+        # Not the same for several: one reader has one report about a comment.
+        marked = Concat(Value(f"{mark}:"), Cast("pk", CharField()))
+        Report.objects.filter(reporter_key__in=keys).update(reporter_key=marked, **nobody)
         Attempt.objects.filter(writer_key__in=keys).delete()
         record("writer.forgotten", keys=[])
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from addyours.accounts.mail import plain_address
 from addyours.accounts.subject import Erasing, Holding, Record, Subject, values
 from addyours.moderation.actions import forget_writer
 from addyours.moderation.models import (
@@ -28,12 +29,15 @@ class ModerationHolding(Holding):
     def records(self, subject: Subject) -> Iterator[Record]:
         keys = subject.keys
         records = WriterRecord.objects.filter(key__in=keys)
-        yield from values(records, "accepted", "rejected", "spam", "upheld", "dismissed", kind="record")
+        yield from values(
+            records, "accepted", "rejected", "spam", "upheld", "dismissed", kind="record"
+        )
         when = ("created_at", "ends_at", "lifted_at", "heeded_at")
         for kind in SanctionKind.values:
             under = Sanction.objects.filter(key__in=keys, kind=kind)
             yield from values(under, "reason", *when, kind=kind)
-        made = Report.objects.filter(reporter_key__in=keys)
+        addresses = [plain_address(email) for email in subject.emails if email]
+        made = Report.objects.filter(Q(reporter_key__in=keys) | Q(email__in=addresses))
         said = ("subject", "kind", "text", "name", "email", "at", "outcome", "settled_at")
         for row in values(made, *said):
             yield {**row, "kind": "report", "reason": row["kind"]}
@@ -47,5 +51,7 @@ class ModerationHolding(Holding):
         yield from values(tries, "at", kind="try to post")
 
     def erase(self, erasing: Erasing) -> bool:
-        forget_writer(erasing.subject.keys, mark=erasing.mark)
+        subject = erasing.subject
+        addresses = [plain_address(email) for email in subject.emails if email]
+        forget_writer(subject.keys, mark=erasing.mark, emails=addresses)
         return False

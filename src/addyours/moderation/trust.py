@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from addyours.moderation.models import Policy, WriterRecord
 
+_COLUMNS = ("key", "points", "links", "may_vote", "is_held", "weight")
 SPAM_COSTS = 3
 """Points that one spam comment takes; a rejected one takes one, an accepted one gives one."""
 MOST = 999
@@ -86,8 +87,11 @@ def report_weight(record: WriterRecord | None, policy: Policy) -> int:
 
 
 def _level(default: Level, row: Mapping[str, Any]) -> Level:
+    if not row:
+        return default
     known = {}
-    for name, usual in asdict(default).items():
+    for name in _COLUMNS:
+        usual = getattr(default, name)
         value = row.get(name, usual)
         known[name] = value if type(value) is type(usual) else usual
-    return replace(default, **known)
+    return Level(**known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from addyours.accounts.models import Role, User
+from addyours.moderation.audit.digests import Row
+from addyours.moderation.audit.queries import head
 from addyours.moderation.models import Decision
 from addyours.newsroom.paging import changed, sheet
 from addyours.newsroom.queue.forms import day_field
-from addyours.newsroom.queue.queries import end_of, names_of, start_of
+from addyours.newsroom.queue.queries import PLACES, end_of, names_of, place_name, start_of
 from addyours.newsroom.screens import needs, screen
+from addyours.newsroom.spreadsheets import csv_answer, file_answer
 
 SEE = "moderation.view_decision"
 VERBS = {
@@ -61,7 +64,9 @@ VERBS = {
 }
 """What each verb of the log is called; a verb without a name is shown as it is."""
 NOBODY = "0"
-COLUMNS = ("id", "at", "by", "verb", "subject", "from", "to", "reason", "writer")
+COLUMNS = (
+    "id", "at", "by", "verb", "subject", "from", "to", "reason", "writer", "link", "before", "digest",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ class LogFilter(forms.Form):
     """Which decisions are wanted."""
 
     q = forms.CharField(
-        label=gettext_lazy("Reason or name"),
+        label=gettext_lazy("Reason, name or key"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
@@ -108,7 +113,8 @@ class LogFilter(forms.Form):
         given = self.cleaned_data
         found = Decision.objects.select_related("by")
         if words := given.get("q"):
-            found = found.filter(Q(reason__icontains=words) | Q(by_name__icontains=words))
+            said = Q(reason__icontains=words) | Q(by_name__icontains=words)
+            found = found.filter(said | Q(subject=words) | Q(writer_key=words))
         if given.get("verb"):
             found = found.filter(verb=given["verb"])
         if given.get("by"):
@@ -136,6 +142,7 @@ def log(request: HttpRequest) -> HttpResponse:
         form=form,
         rows=[log_line(one, names=names, may_moderate=may_moderate) for one in page.rows],
         page=page,
+        head=head(),
         export_query=changed(request.GET, after=None),
         is_filtering=any(form.cleaned_data.values()),
     )
@@ -146,9 +153,18 @@ def log(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Answer with the decisions asked for as CSV, row by row, however many there are."""
     rows = LogFilter(request.GET).decisions().order_by("-pk")
-    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
-    return response
+    return csv_answer(_table(rows), name="audit-log.csv")
+
+
+@require_safe
+@needs(SEE)
+def export_lines(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer with the decisions asked for as lines of JSON, in the order of the chain.
+
+    Each has everything its digest was made from, so that others can check the chain.
+    """
+    rows = LogFilter(request.GET).decisions().order_by("link", "pk")
+    return file_answer(_json_lines(rows), name="audit-log.jsonl", kind="application/jsonl")
 
 
 def verb_of(decision: Decision) -> str:
@@ -167,8 +183,8 @@ def log_line(decision: Decision, *, names: dict[str, str], may_moderate: bool) -
     if kind == "comment":
         about = _("comment by %s") % name if name else _("a comment")
         url = reverse("newsroom:comment", args=[rest]) if may_moderate else ""
-    elif kind in ("user", "guest", "address"):
-        about = name or (_("a network address") if kind == "address" else _("a writer"))
+    elif kind in ("user", "guest", *PLACES):
+        about = name or (place_name(decision.subject) if kind in PLACES else _("a writer"))
         url = reverse("newsroom:writer", args=[decision.subject]) if may_moderate else ""
     elif kind == "thread":
         about = _("a conversation")
@@ -178,18 +194,10 @@ def log_line(decision: Decision, *, names: dict[str, str], may_moderate: bool) -
     return LogLine(decision=decision, verb=verb_of(decision), about=about, url=url)
 
 
-class _Echo:
-    """Takes what a csv.writer writes and gives it back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(rows: QuerySet[Decision]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+def _table(rows: QuerySet[Decision]) -> Iterator[tuple[object, ...]]:
+    yield COLUMNS
     for one in rows.iterator(chunk_size=1000):
-        cells = (
+        yield (
             one.pk,
             one.at.isoformat(timespec="seconds"),
             one.by_name,
@@ -199,11 +207,21 @@ def _csv(rows: QuerySet[Decision]) -> Iterator[str]:
             one.to_state,
             one.reason,
             one.writer_key,
+            one.link,
+            _hex(one.before),
+            _hex(one.digest),
         )
-        yield writer.writerow([_harmless(cell) for cell in cells])
 
 
-def _harmless(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: reasons and names are other people's words."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _json_lines(rows: QuerySet[Decision]) -> Iterator[str]:
+    for one in rows.values(*Row._fields).iterator(chunk_size=1000):
+        values = one | {"at": one["at"].isoformat(timespec="microseconds")}
+        plain = {
+            name: _hex(value) if isinstance(value, bytes | memoryview) else value
+            for name, value in values.items()
+        }
+        yield json.dumps(plain, ensure_ascii=False) + "\n"
+
+
+def _hex(value: bytes | memoryview | None) -> str:
+    return "" if value is None else value.hex()

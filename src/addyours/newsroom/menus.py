@@ -78,7 +78,7 @@ def conversation() -> MenuItem:
             order=20, permission=CHANGE_THREADS,
         ),
         GuardedMenuItem(
-            _("Reports"), reverse("newsroom:reports"), "reported", icon_name="warning", order=15,
+            _("Reported comments"), reverse("newsroom:reports"), "reported", icon_name="warning", order=15,
             permission=MODERATE,
         ),
         GuardedMenuItem(

@@ -27,6 +27,7 @@ STYLE = Style(
     major_guide_stroke_dasharray="none",
     colors=("#d2571b", "#1788a5", "#8b5cf6", "#5c9212"),
     opacity="1",
+    stroke_width="3",
     font_family="system-ui, sans-serif",
     label_font_size=15,
     major_label_font_size=15,
@@ -86,6 +87,7 @@ def count_plot(
         x_labels_major_count=4,
         show_minor_x_labels=False,
         x_label_rotation=0,
+        truncate_label=-1,
         min_scale=3,
         max_scale=6,
         # So that a plot without anything in it is one nevertheless.

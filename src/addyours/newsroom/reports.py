@@ -29,7 +29,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return screen(
         request,
         "newsroom/reports.html",
-        title=_("Reports"),
+        title=_("Reported comments"),
         icon="warning",
         lines=[(line, VERBS_OF[CommentState(line.comment.state)]) for line in queries.lines(found)],
         here=request.path,

@@ -120,7 +120,7 @@ class SanctionForm(_Terms):
 class PlaceField(forms.CharField):
     """A network address, a network or a mail domain: becomes its key and what it is called."""
 
-    def clean(self, value: Any) -> tuple[str, str]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[str, str]:
         text = super().clean(value).strip().removeprefix("@").strip()
         try:
             network = network_of(text)

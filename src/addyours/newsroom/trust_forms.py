@@ -19,9 +19,9 @@ class LevelForm(forms.Form):
     is_held = forms.BooleanField(label=_("Waits for a moderator"), required=False)
     weight = forms.IntegerField(label=_("Weight of a report"), min_value=0, max_value=20)
 
-    def __init__(self, *args: Any, level: Level, **kwargs: Any) -> None:
+    def __init__(self, given: Any, *, level: Level) -> None:
         first = {name: getattr(level, name) for name in self.base_fields}
-        super().__init__(*args, initial=first, prefix=f"trust-{level.key}", **kwargs)
+        super().__init__(given, initial=first, prefix=f"trust-{level.key}")
         self.level, self.name = level, NAMES[level.key]
         if level.points <= 0:
             # Where the lowest two begin is what they are.

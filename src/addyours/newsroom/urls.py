@@ -55,6 +55,7 @@ urlpatterns = [
     path("threads/<int:thread_id>/picks/", picks.picks, name="picks"),
     path("log/", log.log, name="log"),
     path("log.csv", log.export, name="log_csv"),
+    path("log.jsonl", log.export_lines, name="log_jsonl"),
     path("settings/", settings_screen.conversation, name="settings"),
     path("reasons/", reasons_screen.reasons, name="reasons"),
     path("readers/", readers_screen.readers, name="readers"),

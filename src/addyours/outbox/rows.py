@@ -25,7 +25,7 @@ def insert_row(row: models.Model) -> None:
     statement, made = _statement(model, tuple(field.attname for field in fields), False)
     values = [field.pre_save(row, True) for field in fields]
     with connection.cursor() as cursor:
-        key = connection.ops.quote_name(model._meta.pk.column)
+        key = _quoted(model._meta.pk.column)
         cursor.execute(f"{statement} RETURNING {key}", _row(values, made))
         (row.pk,) = cursor.fetchone()
     row._state.adding, row._state.db = False, connection.alias
@@ -92,11 +92,33 @@ def insert_rows(
         cursor.executemany(statement, [_row(row, made) for row in rows])
 
 
+def change_rows(
+    model: type[models.Model],
+    rows: Iterable[Sequence[Any]],
+    *,
+    key: str,
+    sets: tuple[str, ...] = (),
+    adds: tuple[str, ...] = (),
+) -> None:
+    """Change many rows, each by itself: a row gives values for `sets`, numbers for `adds`, and its key.
+
+    A list of keys in one statement may have the database read the whole table, where its statistics
+    are from a time when that was small.
+    """
+    statement, made = _update(model, key, sets, adds)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_row(row, made) for row in rows])
+
+
 def _row(row: Sequence[Any], made: Sequence[tuple[int, Callable[[Any], Any]]]) -> Sequence[Any]:
     values = list(row)
     for place, make in made:
         values[place] = make(values[place])
     return values
+
+
+def _quoted(column: str | None) -> str:
+    return connection.ops.quote_name(column or "")
 
 
 @cache
@@ -108,7 +130,7 @@ def _fields_but_key(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 def _select_of(
     model: type[models.Model], vendor: str
 ) -> tuple[str, Sequence[str], Sequence[tuple[int, Any, Convert]]]:
-    meta, quote = model._meta, connection.ops.quote_name
+    meta, quote = model._meta, _quoted
     fields = meta.concrete_fields
     columns = ", ".join(quote(field.column) for field in fields)
     lock = connection.ops.for_update_sql(no_key=True) if vendor == "postgresql" else ""
@@ -132,7 +154,7 @@ def _statement(
     """Return the statement, and by place what makes a value one of the database's."""
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
-    quote = connection.ops.quote_name
+    quote = _quoted
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     end = " ON CONFLICT DO NOTHING" if passes_over else ""
@@ -144,6 +166,25 @@ def _statement(
             made.append((place, partial(field.get_db_prep_save, connection=connection)))
     table = quote(model._meta.db_table)
     return f"INSERT INTO {table} ({columns}) VALUES ({marks}){end}", made  # noqa: S608
+
+
+@lru_cache(maxsize=50)
+def _update(
+    model: type[models.Model], key: str, sets: tuple[str, ...], adds: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Callable[[Any], Any]]]]:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    quote = _quoted
+    columns = {name: quote(by_name[name].column) for name in (*sets, *adds, key)}
+    parts = [f"{columns[name]} = %s" for name in sets]
+    parts += [f"{columns[name]} = {columns[name]} + %s" for name in adds]
+    made: list[tuple[int, Callable[[Any], Any]]] = [
+        (place, connection.ops.adapt_datetimefield_value)
+        for place, name in enumerate(sets)
+        if isinstance(by_name[name], models.DateTimeField)
+    ]
+    table = quote(model._meta.db_table)
+    changes = ", ".join(parts)
+    return f"UPDATE {table} SET {changes} WHERE {columns[key]} = %s", made  # noqa: S608
 
 
 _AS_THEY_ARE = (

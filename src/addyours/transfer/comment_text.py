@@ -18,6 +18,11 @@ _TAG = re.compile(rf"</?{_KNOWN}[^<>]*>", re.IGNORECASE)
 _NO_TAG = re.compile(rf"<(?!/?{_KNOWN})", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _BREAK = re.compile(r"(<br\s*/?>)[ \t]*\r?\n", re.IGNORECASE)
+_NO_END = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
+# Paragraphs of plain words are most of what people write; the parser would take ten times as long.
+_WORDS = r"[^<>&\\`*_\[\]]*"
+_SIMPLE = re.compile(rf"(?:{_WORDS}</?p>|{_WORDS}<br\s*/?>)*{_WORDS}")
+_BREAKS = re.compile(r"<br\s*/?>[ \t]*(?:\r?\n)?")
 _MARKDOWN_CODE = re.compile(r"(?s)(```.*?(?:```|\Z)|`[^`\n]*`)")
 _SMILEY = re.compile(r"emoticon|emoji|smiley|smilie", re.IGNORECASE)
 _FENCED = re.compile(r"(?ms)^```$.*?^```$")
@@ -34,8 +39,11 @@ def to_markdown(source: str) -> str:
     if "<" not in source:
         text = unescape(source) if "&" in source else source
         return _without_indents(text)
+    if _SIMPLE.fullmatch(source):
+        text = source.replace("<p>", "\n\n").replace("</p>", "\n\n")
+        return _without_indents(_BREAKS.sub("\n", text))
     reader = _Reader()
-    reader.feed(_BREAK.sub(r"\1", source))
+    reader.feed(_guarded(_BREAK.sub(r"\1", source)))
     reader.close()
     return _without_indents(reader.text())
 
@@ -50,9 +58,23 @@ def from_markdown(source: str) -> str:
         if number % 2:
             reader.as_it_is(part)
         else:
-            reader.feed(_NO_TAG.sub("&lt;", _AUTOLINK.sub(r"\1", _BREAK.sub(r"\1", part))))
+            whole = _AUTOLINK.sub(r"\1", _guarded(_BREAK.sub(r"\1", part)))
+            reader.feed(_NO_TAG.sub("&lt;", whole))
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", reader.text()).strip()
+
+
+def _guarded(source: str) -> str:
+    """Take out remarks, and the meaning of what only looks like the beginning of a tag.
+
+    Python's parser looks for the end of each to the end of the text: with thousands of them it would
+    take minutes.
+    """
+    parts, end = [], 0
+    while (start := source.find("<!--", end)) >= 0 and (close := source.find("-->", start)) >= 0:
+        parts.append(source[end:start])
+        end = close + 3
+    return _NO_END.sub("&lt;", "".join([*parts, source[end:]]))
 
 
 def _without_indents(text: str) -> str:

@@ -19,14 +19,15 @@ class Damage:
 
 def damaged(damage: Damage, *, keep_going: bool) -> LeftOut:
     """Return a line for the report. Raises ImportRefused unless what is whole is wanted."""
-    at = f"line {damage.place.line}, byte {damage.place.byte}"
+    place = damage.place
+    at = f" at line {place.line}, byte {place.byte}" if place.line else ""
     if not keep_going:
         raise ImportRefused(
             "damaged",
-            f"{damage.place.file} is damaged at {at}: {damage.reason}. Nothing was brought;"
+            f"{damage.place.file} is damaged{at}: {damage.reason}. Nothing was brought;"
             " with --keep-going what is whole is.",
         )
     lost = f" It was part of {damage.lost}." if damage.lost else ""
-    reason = f"Damaged at {at}: {damage.reason}.{lost}"
+    reason = f"Damaged{at}: {damage.reason}.{lost}"
     name = f"{damage.place.file}:{damage.place.byte}"
     return LeftOut(kind="damage", id=name, reason=reason, place=damage.place)

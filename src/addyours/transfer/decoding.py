@@ -61,12 +61,12 @@ def binary_kind(start: bytes) -> str | None:
     return next((what for magic, what in _MAGIC if start.startswith(magic)), None)
 
 
-def check_size(size: int) -> None:
+def check_size(size: int, *, limit: int = MOST_BYTES) -> None:
     """Refuse a page of too many bytes, before anybody reads them all."""
-    if size > MOST_BYTES:
+    if size > limit:
         raise PageRefused(
             "too_big",
-            f"The page has {size / 1_048_576:.1f} MB; the limit is {MOST_BYTES // 1_048_576} MB.",
+            f"The page has {size / 1_048_576:.1f} MB; the limit is {limit // 1_048_576} MB.",
         )
 
 

@@ -13,6 +13,7 @@ from addyours.transfer.artalk import Artalk
 from addyours.transfer.decoding import binary_kind
 from addyours.transfer.disqus.reader import Disqus
 from addyours.transfer.errors import ImportRefused
+from addyours.transfer.ghost.reader import Ghost
 from addyours.transfer.incoming import Incoming
 from addyours.transfer.isso.reader import Isso
 from addyours.transfer.remark42 import Remark42
@@ -90,6 +91,12 @@ class Format:
 _JSON_OBJECTS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
 
 
+def _is_ghost(sample: Sample) -> bool:
+    is_object = sample.start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    has_rows = b'"exported_on"' in sample.start or b'"posts"' in sample.start
+    return is_object and has_rows and b'"data"' in sample.start and b'"locator"' not in sample.start
+
+
 def _is_disqus(sample: Sample) -> bool:
     return b"<disqus" in sample.start and b"disqus.com" in sample.start
 
@@ -122,6 +129,23 @@ FORMATS: tuple[Format, ...] = (
         reader=WordPress,
         is_it=lambda sample: (
             b"wordpress.org/export/" in sample.start or b"<wp:wxr_version" in sample.start
+        ),
+        has_media=True,
+    ),
+    Format(
+        name="ghost",
+        title="Ghost",
+        about="Settings → Migration tools → Export content: the JSON file, also .gz.",
+        suffixes=(".json", ".yaml", ".gz"),
+        reader=Ghost,
+        is_it=_is_ghost,
+        extras=(
+            Extra(
+                name="redirects",
+                label="Redirects",
+                help="Its redirects.yaml or redirects.json, where it has any.",
+                is_file=True,
+            ),
         ),
         has_media=True,
     ),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import trafilatura
@@ -14,6 +15,7 @@ from addyours.transfer.boilerplate import begins_comments, begins_related, is_bo
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.html_meta import Item, PageMeta, read_meta, text_key, texts_of, words_of
 from addyours.transfer.page_blocks import Heading, ListBlock, Paragraph, Picture, RawPage, Spoken
+from addyours.transfer.page_pictures import is_around, numbered
 
 # Some 0.6 s a MB here, but far more on odd mark-up; larger pages are read by their mark-up alone.
 MOST_FOR_TRAFILATURA = 3_000_000
@@ -29,10 +31,14 @@ _TEXT_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote img pre dd dt".split()
 _BREAKS = re.compile(r"(?:\s*\n\s*){2,}")
 
 
-def read_html(text: str) -> RawPage:
-    """Return an HTML page taken apart; refuse one in which there is no story."""
+def read_html(text: str, *, inline: tuple[str, ...] = ()) -> RawPage:
+    """Return an HTML page taken apart; refuse one in which there is no story.
+
+    `inline` are pictures that stood in the page itself.
+    """
     tree = _parsed(text)
     page = RawPage()
+    pictures = numbered(tree, inline)
     captions = _captions(tree)
     meta = PageMeta(tree)
     extracted = _extract(tree) if len(text) <= MOST_FOR_TRAFILATURA else None
@@ -43,6 +49,13 @@ def read_html(text: str) -> RawPage:
         page.items = list(_plain_walk(tree))
     read_meta(page, meta, extracted)
     page.items = _trimmed(page, captions)
+    page.seen = tuple(
+        replace(pictures[src], caption=captions.get(src, ""))
+        for element in tree.iter("img")
+        if (src := element.get("src")) in pictures and not is_around(element)
+    )
+    page.lead = meta.first("og:image", "twitter:image", "og:image:url")
+    page.items = [_as_found(one, pictures) for one in page.items]
     if not _has_story(page.items):
         raise PageRefused("no_article", "The page has no article text.")
     return page
@@ -288,6 +301,13 @@ def _is_repeated(item: Heading | Paragraph, page: RawPage, body: int) -> bool:
     return bool(byline) and any(
         text_key(name) in text_key(item.text) for name in page.authors if name
     )
+
+
+def _as_found(item: Item, pictures: Mapping[str, Picture]) -> Item:
+    """Return a picture under the address the page has for it."""
+    if not isinstance(item, Picture) or item.src not in pictures:
+        return item
+    return replace(pictures[item.src], alt=item.alt, caption=item.caption)
 
 
 def _append_list(kept: list[Item], block: ListBlock) -> None:

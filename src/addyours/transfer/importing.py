@@ -36,12 +36,12 @@ class Progress:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._run, self._report, self._show, self._clock = run, report, show, clock
-        self._position = 0
+        self.position = 0
         self._told = clock()
 
     def to(self, position: int) -> None:
         """Say how many bytes are read. Raises Stopped."""
-        self._position = position
+        self.position = position
         self._show(position, self._report.total)
         self.beat()
 
@@ -51,7 +51,7 @@ class Progress:
         if self._run.pk is None or now - self._told < TOLD_EVERY:
             return
         self._told = now
-        if not move_run(self._run, position=self._position, done=self._report.total):
+        if not move_run(self._run, position=self.position, done=self._report.total):
             raise Stopped
 
 

@@ -6,7 +6,8 @@ may grow with the file. What it yields, in this order of dependence:
 1. `SiteAuthor`, `SiteSection`, `SiteMedia` before the first thing that names their id;
 2. `SiteStory`, `SitePage` and `SiteThread` before the first comment on them;
 3. `SiteComment` in any order: one whose parent comes later waits for it;
-4. `LeftOut` for each thing of the file that none of the above stands for.
+4. `SiteRedirect` behind the stories and pages, whose own old addresses go first;
+5. `LeftOut` for each thing of the file that none of the above stands for.
 
 Everything in the file is yielded once, as itself or as `LeftOut`, so that numbers in are numbers
 accounted for. Ids are the source's own, as text, unique within their kind; an author's, section's
@@ -158,6 +159,19 @@ class SiteComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRedirect:
+    """An address the site itself led to another one, besides those of its stories and pages."""
+
+    id: str
+    old_path: str
+    """Path and query, without the host."""
+    target: str
+    """A path here, or an address elsewhere."""
+    is_permanent: bool = True
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """Something of the file that is not brought, and why."""
 
@@ -169,5 +183,13 @@ class LeftOut:
 
 
 Incoming = (
-    SiteAuthor | SiteSection | SiteMedia | SiteStory | SitePage | SiteThread | SiteComment | LeftOut
+    SiteAuthor
+    | SiteSection
+    | SiteMedia
+    | SiteStory
+    | SitePage
+    | SiteThread
+    | SiteComment
+    | SiteRedirect
+    | LeftOut
 )

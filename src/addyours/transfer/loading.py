@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.contrib.redirects.models import Redirect
 
 from addyours.comments.models import Thread
 from addyours.stories.models import Author, PlainPage, Section, Story
@@ -20,6 +21,7 @@ from addyours.transfer.actions import (
     Kept,
     bring_author,
     bring_plain_page,
+    bring_redirect,
     bring_section,
     bring_story,
     bring_thread,
@@ -34,6 +36,7 @@ from addyours.transfer.incoming import (
     SiteComment,
     SiteMedia,
     SitePage,
+    SiteRedirect,
     SiteSection,
     SiteStory,
     SiteThread,
@@ -75,6 +78,7 @@ class Loader:
             SitePage: self._page,
             SiteThread: self._site_thread,
             SiteComment: self._comments.add,
+            SiteRedirect: self._redirect,
             LeftOut: self._left_out,
         }
         try:
@@ -244,6 +248,21 @@ class Loader:
         if address is None or address.item is None:
             return None
         return Thread.objects.filter(pk=address.item.object_id).first()
+
+    def _redirect(self, one: SiteRedirect) -> None:
+        kept = self._kept("redirect", one)
+        path = Redirect.normalise_path(one.old_path)[:255]
+        outcome, reason = CAME, ""
+        if kept.item is not None:
+            here = Redirect.objects.filter(pk=kept.item.object_id).exists()
+            same = kept.item.source_hash == kept.source_hash
+            outcome = UNCHANGED if here and same else KEPT
+            reason = "" if outcome == UNCHANGED else EDITED if here else DELETED
+        elif path in ("", "/") or Redirect.objects.filter(old_path=path).exists():
+            outcome, reason = LEFT_OUT, "Its address leads somewhere here already."
+        elif self.writes:
+            bring_redirect(one, kept)
+        self._note("redirect", one, outcome, reason=reason)
 
     def _find_thread(self, source_id: str) -> int | None:
         """Return the number of the conversation of a story, page or thread; 0 for one that would come."""

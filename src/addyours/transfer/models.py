@@ -44,6 +44,9 @@ class ImportRun(models.Model):
     position = models.PositiveBigIntegerField(default=0)
     """Bytes read, of `size`."""
     size = models.PositiveBigIntegerField(default=0)
+    surveyed = models.PositiveBigIntegerField(default=0)
+    """Where reading through for what to know first ended, which goes faster than bringing."""
+    surveyed_at = models.DateTimeField(null=True)
     done = models.PositiveBigIntegerField(default=0)
     taken_up_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)

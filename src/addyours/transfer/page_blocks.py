@@ -36,6 +36,8 @@ class Picture:
     src: str
     alt: str = ""
     caption: str = ""
+    others: tuple[str, ...] = ()
+    """Where else it may lie: other sizes, what a script would have shown later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class SavedPage:
     blocks: tuple[Block, ...] = ()
     people: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
+    lead: str = ""
+    """The picture the page names to other sites."""
+    seen: tuple[Picture, ...] = ()
+    """Those that stand outside of what is around the story, in order."""
+    inline: tuple[str, ...] = field(default=(), repr=False)
+    """Pictures that stand in the page itself, as it wrote them."""
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
@@ -98,3 +106,5 @@ class RawPage:
     site_name: str = ""
     caption: str | None = None
     unsure: list[str] = field(default_factory=list)
+    lead: str = ""
+    seen: tuple[Picture, ...] = ()

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import re
-import warnings
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
-
-from PIL import Image
 
 from addyours.stories.models import Photo
 from addyours.transfer.actions import Kept, bring_media
 from addyours.transfer.hashing import short_hash, source_hash
 from addyours.transfer.incoming import SiteMedia
 from addyours.transfer.models import ImportItem, ImportRun
+from addyours.transfer.picture_check import MOST_BYTES, MediaLost, picture_suffix
 from addyours.transfer.report import CAME, LEFT_OUT, UNCHANGED
 
-MOST_BYTES = 30 * 1024**2
-MOST_PIXELS = 100_000_000
-KINDS = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.\w{2,5}$)")
 _PICTURE = re.compile(r"(?i)\.(?:jpe?g|png|gif|webp|avif)$")
-
-
-class MediaLost(Exception):
-    """A file can't be had; says why in a sentence."""
 
 
 class MediaSource(Protocol):
@@ -111,7 +101,7 @@ class PhotoShelf:
 
     def _bring(self, one: SiteMedia) -> Photo | None:
         data = self.media.read(one.url)
-        suffix = _suffix(data)
+        suffix = picture_suffix(data)
         if not self.writes:
             return None
         item = ImportItem.objects.filter(
@@ -127,21 +117,3 @@ def _key(url: str) -> str:
     """Name a picture by its path: host and scheme change over the years, long ones are hashed."""
     path = unquote(urlsplit(url).path)
     return path if len(path) <= 200 else short_hash(path)
-
-
-def _suffix(data: bytes) -> str:
-    """Return how a picture's name should end; raises MediaLost for anything but a picture."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=list(KINDS)) as image:
-                width, height, kind = image.width, image.height, image.format or ""
-                if width * height > MOST_PIXELS:
-                    raise MediaLost(f"it has more than {MOST_PIXELS // 1_000_000} million pixels")
-                image.verify()
-    except MediaLost:
-        raise
-    except Exception as error:
-        # Pillow's decoders raise whatever the bytes lead them to.
-        raise MediaLost("it is no picture of a kind the library takes") from error
-    return KINDS[kind]

@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from addyours.transfer.errors import ImportRefused
-from addyours.transfer.photo_shelf import MOST_BYTES, MediaLost
+from addyours.transfer.picture_check import MOST_BYTES, MediaLost
 
 SECONDS_TO_CONNECT = 10
 SECONDS_IN_ALL = 60

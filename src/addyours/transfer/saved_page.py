@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from addyours.text.excerpt import excerpt
@@ -28,6 +28,7 @@ from addyours.transfer.page_blocks import (
     SavedPage,
     Spoken,
 )
+from addyours.transfer.page_pictures import without_inline
 from addyours.transfer.text_page import read_text
 
 __all__ = [
@@ -51,7 +52,6 @@ _MARKUP = re.compile(
     re.I,
 )
 _XML_ROOT = re.compile(r"\s*<\?xml\b[^<]*(?:<[!?][^<]*)*<([a-z][\w:.-]*)", re.I)
-_MHTML = re.compile(r"(?im)^content-type:\s*multipart/related")
 _CREDIT = re.compile(
     r"(?i)[\s(]*\b(?:photo(?:graph)?|picture|image|credit)s?(?: credit)?(?::| by )[^\n]*$"
 )
@@ -65,18 +65,15 @@ def read_page(data: bytes, *, name: str) -> SavedPage:
     and nothing else, for bytes that are no readable page.
     """
     text, doubt = decode(data)
-    if _MHTML.search(text[:2000]):
-        raise PageRefused(
-            "archive", "The page is saved as one MHTML archive; save it as HTML instead."
-        )
+    text, inline = without_inline(text)
     if (root := _XML_ROOT.match(text[:20_000])) and root[1].lower() != "html":
         raise PageRefused("binary", "The file seems to be XML data, not a saved page.")
-    page = read_html(text) if _is_html(text, name) else read_text(text)
+    page = read_html(text, inline=inline) if _is_html(text, name) else read_text(text)
     if not any(isinstance(item, Paragraph | Spoken | ListBlock) for item in page.items):
         raise PageRefused("no_article", "The page has no article text.")
     if doubt:
         page.unsure.append(doubt)
-    return _with_speech(page)
+    return replace(_with_speech(page), inline=inline)
 
 
 def _is_html(text: str, name: str) -> bool:
@@ -123,6 +120,8 @@ def _with_speech(page: RawPage) -> SavedPage:
         blocks=tuple(blocks),
         people=reading.people,
         unsure=tuple(dict.fromkeys(unsure)),
+        lead=page.lead,
+        seen=page.seen,
     )
 
 

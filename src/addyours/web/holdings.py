@@ -13,6 +13,7 @@ from addyours.accounts.queries import guests_of_address
 from addyours.accounts.subject import Erasing, Holding, Subject, subject_of
 from addyours.comments.holding import CommentsHolding, TracesHolding
 from addyours.moderation.holding import ModerationHolding
+from addyours.newsroom.holding import FilterHolding
 from addyours.notify.holding import FollowingHolding, MailHolding
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ HOLDINGS: tuple[Holding, ...] = (
     FollowingHolding(),
     MailHolding(),
     ModerationHolding(),
+    FilterHolding(),
 )
 """In the order of what readers take away. Erased in this order too: judgement goes by what comments
 leave to it, and the account itself last of all."""

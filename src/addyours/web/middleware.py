@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -14,6 +15,7 @@ from addyours.accounts.writers import HINT_COOKIE
 from addyours.conf import current
 from addyours.outbox.trouble import is_away
 from addyours.pagecache.marks import KEYS_HEADER, STAFF_COOKIE
+from addyours.transfer.old_addresses import listed, numbered
 from addyours.web.views import unavailable
 
 logger = logging.getLogger(__name__)
@@ -70,6 +72,24 @@ class StaffCookie:
                 response.set_cookie(HINT_COOKIE, "1", secure=secure, samesite="Lax")
             elif not is_staff and STAFF_COOKIE in request.COOKIES:
                 response.delete_cookie(STAFF_COOKIE, samesite="Lax")
+        return response
+
+
+class OldAddresses:
+    """Leads on from what an imported site's lists, feeds and numbers were found at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_read = request.method in ("GET", "HEAD")
+        if is_read and request.path_info == "/" and request.META.get("QUERY_STRING"):
+            if led := numbered(request.GET):
+                return HttpResponsePermanentRedirect(led)
+        response = self.get_response(request)
+        if is_read and response.status_code == HTTPStatus.NOT_FOUND:
+            if led := listed(request.path_info):
+                return HttpResponsePermanentRedirect(led)
         return response
 
 

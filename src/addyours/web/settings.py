@@ -133,6 +133,7 @@ MIDDLEWARE = [
     "addyours.accounts.middleware.OurSite",
     "addyours.newsroom.policy.SecondStepFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "addyours.web.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "addyours.web.middleware.DatabaseAway",
 ]

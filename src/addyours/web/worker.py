@@ -20,6 +20,7 @@ from addyours.comments import learning
 from addyours.conf import current
 from addyours.moderation.actions import forget_attempts
 from addyours.moderation.audit.chaining import chain_all
+from addyours.moderation.reports.actions import forget_notices
 from addyours.notify import delivery, tell
 from addyours.outbox.trouble import is_away
 from addyours.outbox.worker import Durable, DurableWorker, prune
@@ -55,6 +56,11 @@ def forget_old_attempts() -> None:
     forget_attempts(now=timezone.now())
 
 
+def forget_old_notices() -> None:
+    """Take readers out of reports that were settled long ago."""
+    forget_notices(now=timezone.now())
+
+
 def forget_uploads() -> None:
     """Remove files that were uploaded for imports, some days after."""
     uploads.forget_uploads(now=timezone.now())
@@ -81,6 +87,7 @@ DUTIES = (
     Duty("forget old attempts", timedelta(minutes=10), forget_old_attempts),
     Duty("prune the outbox", timedelta(minutes=10), prune_outbox),
     Duty("call for mails that are due", timedelta(seconds=15), delivery.wake_for_due_mails),
+    Duty("forget old notices", timedelta(hours=6), forget_old_notices),
     Duty("forget old mails", timedelta(hours=6), delivery.forget_old_mails),
     Duty("write mails about decisions", timedelta(seconds=30), tell.mail_decisions),
     Duty("write daily mails", timedelta(minutes=10), tell.mail_digests),

@@ -34,7 +34,7 @@ def test_a_post_comes_with_its_comments_in_order(tmp_path):
         "harbour",
         ("wren",),
     )
-    assert story.old_paths == ("/2020/05/post-7/",)
+    assert story.old_paths == ("/2020/05/post-7/", "/?p=7")
     assert [(one.id, one.parent, one.state) for one in only(SiteComment, found)] == [
         ("1", "", "published"),
         ("2", "1", "published"),

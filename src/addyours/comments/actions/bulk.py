@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from addyours.comments import ranking
 from addyours.comments.actions.mentions import enter_writers
 from addyours.comments.actions.placing import locked_comment, path_below, tell
 from addyours.comments.models import PATH_DEPTH, PATH_STEP, Comment, CommentState, Thread
 from addyours.outbox.record import record
-from addyours.outbox.rows import insert_rows, next_numbers
+from addyours.outbox.rows import change_rows, insert_rows, next_numbers
 from addyours.text.fold import clean
 from addyours.text.markdown import to_html
 
@@ -85,7 +84,7 @@ def bring_comments(brought: Sequence[BroughtFrom]) -> list[int]:
             ),
         )
         _add("path", by_path)
-        _add("pk", by_id)
+        _add("id", by_id)
         enter_writers([at.pk for one, at in zip(brought, stands, strict=True) if one.guest_id])
         change = record("comments.brought", keys=[f"thread:{number}" for number in ids])
         _count_threads(brought, threads, change.position)
@@ -210,13 +209,9 @@ def _counts_above(
 
 
 def _add(column: str, counts: Counter[Any]) -> None:
-    same: defaultdict[int, list[Any]] = defaultdict(list)
-    for value, number in counts.items():
-        same[number].append(value)
-    for number, values in same.items():
-        for start in range(0, len(values), 500):
-            found = Comment.objects.filter(**{f"{column}__in": values[start : start + 500]})
-            found.update(reply_count=F("reply_count") + number)
+    # In one order, so that two who do so at once don't wait for each other.
+    rows = sorted((key, number) for key, number in counts.items())
+    change_rows(Comment, ((number, key) for key, number in rows), key=column, adds=("reply_count",))
 
 
 def _count_threads(
@@ -228,11 +223,19 @@ def _count_threads(
         if one.state == CommentState.PUBLISHED:
             shown[one.thread_id].append(one.created_at)
             picks[one.thread_id] += one.is_pick
-    for number, times in shown.items():
-        newest = threads[number].last_comment_at
-        Thread.objects.filter(pk=number).update(
-            comment_count=F("comment_count") + len(times),
-            pick_count=F("pick_count") + picks[number],
-            last_comment_at=max([*times, newest] if newest else times),
-            position=position,
-        )
+    change_rows(
+        Thread,
+        (
+            (
+                max([*times, newest] if (newest := threads[number].last_comment_at) else times),
+                position,
+                len(times),
+                picks[number],
+                number,
+            )
+            for number, times in shown.items()
+        ),
+        key="id",
+        sets=("last_comment_at", "position"),
+        adds=("comment_count", "pick_count"),
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.timesince import timesince
+from django.utils.translation import gettext
 
 from addyours.comments.queries.figures import written_in
 from addyours.moderation.audit.figures import Decided, decisions_in
@@ -50,7 +51,7 @@ class Month:
 
 @dataclass(frozen=True, kw_only=True)
 class Transparency:
-    """The last twelve months, the newest first."""
+    """The last twelve months, the newest first; those before anything happened are left out."""
 
     months: list[Month]
     reasons: list[str]
@@ -77,12 +78,18 @@ def transparency(*, now: datetime) -> Transparency:
         counts = ([why[title] for title in reasons], [told[kind] for kind in kinds], told)
         months.append(_month(span, comments, made, counts))
     return Transparency(
-        months=months[::-1],
+        months=_begun(months)[::-1],
         reasons=reasons,
         kinds=[str(kind.label) for kind in kinds],
         has_appeals=any(month.appeals or month.granted or month.upheld for month in months),
         has_reports=any(sum(month.reports) for month in months),
     )
+
+
+def _begun(months: list[Month]) -> list[Month]:
+    happened = (month.comments or month.held or month.rejected for month in months)
+    first = next((place for place, one in enumerate(happened) if one), len(months) - 1)
+    return months[first:]
 
 
 def _month(
@@ -98,7 +105,7 @@ def _month(
         rejected=sum(reasons),
         spam=verbs["spam"],
         deleted=verbs["delete"],
-        wait="" if made.median_wait is None else _lasting(span.since, made.median_wait),
+        wait="" if made.median_wait is None else lasting(made.median_wait),
         reasons=reasons,
         appeals=verbs["appeal"],
         granted=verbs["grant_appeal"],
@@ -132,5 +139,9 @@ def _reports(spans: Sequence[Span]) -> list[Counter[str]]:
     return found
 
 
-def _lasting(start: datetime, seconds: float) -> str:
+def lasting(seconds: float) -> str:
+    """Return a length of time in words, by its two largest units."""
+    if seconds < 60:
+        return gettext("less than a minute")
+    start = datetime(2001, 1, 1)  # noqa: DTZ001 - any will do
     return timesince(start, start + timedelta(seconds=seconds))

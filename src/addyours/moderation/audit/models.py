@@ -132,4 +132,9 @@ class LogHead(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.number} {bytes(self.digest).hex()[:16]}"
+        return f"{self.number} {self.hex[:16]}"
+
+    @property
+    def hex(self) -> str:
+        """The digest in hexadecimal digits."""
+        return bytes(self.digest).hex()

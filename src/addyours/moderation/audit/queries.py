@@ -76,7 +76,7 @@ def check_chain() -> Checked:
     """Read the whole chain in pages and digest it anew. Stops at the first row that is wrong."""
     end = head()
     unchained = Decision.objects.filter(link=None)
-    known = {"waiting": unchained.count(), "head": bytes(end.digest).hex()}
+    known = {"waiting": unchained.count(), "head": end.hex}
     rows = erased = 0
     before = b""
     for row in _rows(until=end.number):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from addyours.accounts.mail import Kind, letter
+from addyours.accounts.mail import Kind, letter, plain_address
 from addyours.accounts.models import User
 from addyours.moderation.actions import count_reports
 from addyours.moderation.models import Outcome, Report, ReportKind
 
+KEPT = timedelta(days=183)
+"""For so long a settled notice keeps who made it: as long as a decision can be complained about."""
 RIGHT_AND_WRONG = {Outcome.UPHELD: "upheld", Outcome.DISMISSED: "dismissed"}
 
 
@@ -55,7 +57,7 @@ def take_report(
         kind=complaint.kind,
         text=complaint.text,
         name=complaint.name if is_notice else "",
-        email=complaint.email if is_notice else "",
+        email=plain_address(complaint.email) if is_notice else "",
         is_about_children=is_notice and complaint.is_about_children,
         in_good_faith=is_notice and complaint.in_good_faith,
         weight=weight,
@@ -99,6 +101,15 @@ def reopen_reports(decision: int) -> int:
         report.settled_by = report.decision = None
         report.save(update_fields=["outcome", "settled_at", "settled_by", "decision"])
     return len(settled)
+
+
+def forget_notices(*, now: datetime) -> int:
+    """Take name, address and words out of notices that were settled long ago; return how many.
+
+    Shown nowhere: no outbox row.
+    """
+    old = Report.objects.filter(settled_at__lt=now - KEPT).exclude(name="", email="", text="")
+    return old.update(name="", email="", text="", address_key="")
 
 
 def _tell(report: Report, url: str) -> None:

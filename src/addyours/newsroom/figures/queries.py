@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy
 
 from addyours.comments.queries.figures import Busy, busiest_threads, busiest_writers, written_in
+from addyours.comments.queries.transparency import lasting
 from addyours.moderation.audit.figures import decisions_in, medians
 from addyours.moderation.audit.spans import Span, last_days, last_months
 
@@ -87,12 +87,6 @@ def gathered(period: str, *, now: datetime) -> Figures:
         writers=busiest_writers(since=whole.since, most=BUSIEST),
         at=now,
     )
-
-
-def lasting(seconds: float) -> str:
-    """Return a length of time in words, by its two largest units."""
-    now = timezone.now()
-    return timesince(now - timedelta(seconds=seconds), now)
 
 
 def _total(lines: list[Line], median: float | None) -> Line:

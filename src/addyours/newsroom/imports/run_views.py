@@ -36,6 +36,8 @@ STATES = {
     RunState.STOPPED: gettext_lazy("Stopped"),
     RunState.FAILED: gettext_lazy("Failed"),
 }
+SECONDS_TO_GUESS = 3
+"""Before that nobody can say how long it takes."""
 EDITORS = {
     "story": "wagtailadmin_pages:edit",
     "page": "wagtailadmin_pages:edit",
@@ -62,6 +64,8 @@ class RunLine:
     """How long it will take yet, in words; empty while nothing can be said."""
     is_here: bool
     """Its files are still here."""
+    sums: list[tuple[int, str]]
+    """How many things had which outcome."""
     kept_until: Any = None
 
 
@@ -79,12 +83,12 @@ def run_line(run: ImportRun) -> RunLine:
     """Return an import in words."""
     titles = {one.name: one.title for one in FORMATS}
     is_over = run.state not in WAITING
-    worked = (
-        ((run.ended_at or run.seen_at or timezone.now()) - run.taken_up_at).total_seconds()
-        if run.taken_up_at
-        else 0.0
-    )
-    share = min(run.position / run.size, 1.0) if run.size else 0.0
+    begun_at = run.surveyed_at or run.taken_up_at
+    now = run.ended_at or run.seen_at or timezone.now()
+    worked = (now - begun_at).total_seconds() if begun_at else 0.0
+    brought_bytes = max(run.position - run.surveyed, 0)
+    left = (run.size - run.position) * worked / brought_bytes if brought_bytes else 0.0
+    sums = {one: sum(of_kind.get(one, 0) for of_kind in run.counts.values()) for one in OUTCOMES}
     is_here = bool(run.folder) and bool(files_of(run))
     kept = timedelta(days=current().import_days)
     return RunLine(
@@ -92,9 +96,10 @@ def run_line(run: ImportRun) -> RunLine:
         title=titles.get(run.source, run.source),
         state=str(STATES[RunState(run.state)]),
         is_over=is_over,
-        percent=int(100 * share),
+        percent=min(100 * run.position // run.size, 100) if run.size else 0,
         rate=round(run.done / worked) if worked >= 1 else 0,
-        left=_duration(worked / share - worked) if share > 0.02 and not is_over else "",
+        left=_duration(left) if worked > SECONDS_TO_GUESS and left and not is_over else "",
+        sums=[(number, str(OUTCOME_WORDS[one])) for one, number in sums.items() if number],
         is_here=is_here,
         kept_until=run.ended_at + kept if is_here and run.ended_at else None,
     )

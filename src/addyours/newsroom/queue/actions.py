@@ -50,6 +50,12 @@ def save_filter(*, by: User, name: str, query: str) -> SavedFilter:
     return made
 
 
+def forget_filters(user: User) -> int:
+    """Forget all filters of somebody who leaves; return how many there were."""
+    look_away(by=user)
+    return SavedFilter.objects.filter(user=user).delete()[0]
+
+
 def drop_filter(filter_id: int, *, by: User) -> None:
     """Forget one of a moderator's own filters."""
     SavedFilter.objects.filter(pk=filter_id, user=by).delete()

@@ -35,7 +35,8 @@ def save(request: HttpRequest) -> HttpResponseBase:
         save_filter(by=staff(request), **form.cleaned_data)
         messages.success(request, _("The filter is saved."))
     else:
-        messages.error(request, " ".join(form.errors.get("name", [_("This filter is too long.")])))
+        wrong = form.errors.get("name") or [_("This filter is too long.")]
+        messages.error(request, " ".join(str(one) for one in wrong))
     return _back(request)
 
 

@@ -170,7 +170,7 @@ def wave(request: HttpRequest, wave_id: int) -> HttpResponse:
     )
 
 
-def rights_of(request: HttpRequest) -> dict[str, bool]:
+def rights_of(request: HttpRequest) -> dict[str, Any]:
     """Return what else may be done with a comment, for the templates."""
     return {
         "may_ban": request.user.has_perm(BAN),

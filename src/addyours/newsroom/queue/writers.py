@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from addyours.moderation.rejection import rejection_reasons
 from addyours.newsroom.paging import sheet
 from addyours.newsroom.queue import queries
 from addyours.newsroom.queue.views import BAN, MODERATE, just_done
@@ -30,6 +31,7 @@ def writer(request: HttpRequest, key: str) -> HttpResponse:
         writer=found,
         lines=queries.lines(page.rows),
         page=page,
+        reasons=rejection_reasons(),
         waiting=queries.waiting_of_writer(key),
         undoable=just_done(request),
         here=request.path,

@@ -26,7 +26,7 @@ def tell_writer(comment: Comment, *, now: datetime) -> None:
     with transaction.atomic():
         row, is_new = Notification.objects.select_for_update().get_or_create(
             comment=comment,
-            user_id=comment.user_id,
+            user=comment.user,
             kind=NotificationKind.DECISION,
             defaults={"way": Way.AT_ONCE, "thread_id": comment.thread_id, "at": now},
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from addyours.text.quoted_speech.grammar import (
     Subject,
@@ -16,6 +17,7 @@ from addyours.text.quoted_speech.grammar import (
     subject_before,
 )
 from addyours.text.quoted_speech.lexicon import (
+    ANSWERS,
     CLAUSE_WORDS,
     CLOSE_VERBS,
     LEAD_VERBS,
@@ -140,6 +142,8 @@ def find_before(units: Sequence[Unit], at: int) -> Attribution | None:
 def _before_without_verb(sentence: Sequence[Unit], vague: Attribution | None) -> Attribution | None:
     """Return what leads into a quotation without a verb of speech ("Lind was blunt: “…”")."""
     ends = sentence[-1]
+    if ends.low == ":" and (owner := _answers(sentence)) is not None:
+        return _made(owner, ":", sentence, True)
     if ends.low == ":" or (ends.ends_sentence and vague is None):
         subject = clause_subject(sentence)
         if subject is not None:
@@ -147,6 +151,15 @@ def _before_without_verb(sentence: Sequence[Unit], vague: Attribution | None) ->
             verb = ":" if ends.low == ":" or leads else ""
             return _made(subject, verb, sentence, ends.low == ":")
     return vague
+
+
+def _answers(sentence: Sequence[Unit]) -> Subject | None:
+    """Return whose answer a sentence leads in ("Lind's answer was short:")."""
+    for unit, following in pairwise(sentence):
+        owned = unit.kind == "person" and unit.mention is not None and unit.mention.possessive
+        if owned and following.low in ANSWERS:
+            return Subject(unit.mention, first=unit.first, last=unit.last)
+    return None
 
 
 def lead_in(units: Sequence[Unit]) -> tuple[Subject | None, bool]:

@@ -18,6 +18,8 @@ from addyours.text.quoted_speech.lexicon import (
 )
 from addyours.text.quoted_speech.words import Token
 
+_OPENING = ("\u201c", '"', "\u2018", "\u00ab", "\u201e", "``")
+
 
 def is_given(word: str) -> bool:
     return word.casefold() in GIVEN_NAMES
@@ -39,6 +41,13 @@ def role_before(tokens: list[Token], first: int) -> str | None:
     if at >= 0 and tokens[at].low in ROLES and not tokens[at].is_possessive:
         return tokens[at].low
     return None
+
+
+def signs(tokens: list[Token], first: int, words: int) -> bool:
+    """Tell whether a name of several words signs a quotation ("“…” — Mara Lind")."""
+    if words < 2 or first < 2 or tokens[first - 1].text not in ("\u2014", "\u2013", "-", "\u2015"):
+        return False
+    return tokens[first - 2].text in ("\u201d", '"', "\u2019", "\u00bb")
 
 
 def described_after(after: list[str]) -> str | None:
@@ -74,7 +83,10 @@ def speaks(after: list[str]) -> bool:
         at += 1
     if after[at] in SPEECH_VERBS or after[at] in LEAD_VERBS:
         return True
-    return after[:2] == ["was", "quoted"]
+    colon = after.index(":") if ":" in after[:4] else -1
+    opens = colon > 0 and after[colon + 1 : colon + 2]
+    # "Lind laughed: “…”"; whatever the verb is.
+    return after[:2] == ["was", "quoted"] or bool(opens and opens[0] in _OPENING)
 
 
 def without_suffix(words: Sequence[str]) -> list[str]:

@@ -115,7 +115,40 @@ EITHER = _words(
     wei yael yuki
     """
 )
-GIVEN_NAMES = MALE | FEMALE | EITHER
+ELSEWHERE = _words(
+    """
+    adebayo aditya agnieszka aiko aino akiko aleksander alexandre alexandru alfonso alfredo alonso
+    aksel amadou amadi ananya anselm antoine antonín arjun armando arvid asha augustin ayumi
+    baptiste barnabas bartholomew bartosz benedikt benoit bernardo beata bogdan božena callum carlo
+    carlotta caspar casper catalina chidi chinedu chioma chukwu cillian clemens clement consuelo
+    coralie cosimo cosmin cristina cristian cuthbert daisuke damir darragh dariusz deepak delphine
+    dilip dimitri dimitris dolors donatella dorota dragan ebba edda edmond eduard eiji eino eirik
+    elif elin elke ellinor eloisa elvira emeka emre enzo ephraim esteban etienne ettore eugen
+    evangelos ewa fabian fabio farid farouk federica federico feng ferdinand fergus fernanda filip
+    finnian folasade frida fritz fumiko gael gaspard georges georgios geraint gerd gergely gheorghe
+    gideon gintaras giorgio giorgos giovanna gisela goran gottfried grażyna gunnar gustav gustavo
+    gwilym hakan hamza hanna hanneke haruki haruto hendrik henri hiroko horst hiroto ida ifeoma ilse
+    imran ingeborg inger inigo ioana ioannis isolde istván itzel jacek jaakko jarek javiera jens
+    jerzy joana joaquin jochen joost jorg josip josefine juha jun jürgen kaito kamal kamila
+    kaspar katarina katarzyna kavita kazimierz keiko kelechi kenta kerstin krisztina krzysztof
+    lakshmi lamia lars leandro lech leila leopold lieke liesbeth ligia linnea lorcan lorenz luan
+    lucía ludmila ludovic ludwig lyudmila maarten maciej magda mahmoud malik manuela marcin marek
+    margarethe margaux mariana marietta mario marko marta massimo mathias mathieu mathilde mauricio
+    maxime mehdi mei michał mihai milena minh mirela mireille miroslav mohan nadezhda naoko
+    natalya nikhil nikita nikolaos nikos nils nobuko nuno obinna odile oksana olaf oleksandr olena
+    olof oluwaseun onur orla ottilie ottoline padraig paolo pascal patricio pavel pavlos peadar
+    pernille piet pieter pilar piotr radek rafał rahul rajiv ramesh ramiro raquel rasmus renate
+    renato rocío rolf roza sabina sakura salvatore samira sanna sandro sanjay satoshi
+    sebastián selim shinji shreya siddharth siegfried signe sigurd silas silvan silvio sina sinead
+    sofie solveig soren søren stanisław stefania stefano stig sunita svetlana swati szymon tadeusz
+    takeshi tamás tariq tarek temitope teodor teodora terje tetsuya thabo thandiwe thierry thijs
+    thomasina thorsten tiago timo tiziana tobiah tomás tomasz tomoko torben tove tuomas ulrich
+    ulrike uwe václav vaclav valentin valeria vasile vasilis veronika vibeke vidya viggo vikram
+    viktor vilhelm vincenzo vitaly vittoria vladislav wiktor wojciech xavi xiao yara yasuko yiannis
+    yusuke yvan zbigniew zdenek zeynep zofia zoltan zuzana
+    """
+)
+GIVEN_NAMES = MALE | FEMALE | EITHER | ELSEWHERE
 
 # Short forms that are no mere beginnings of the full name.
 SHORT_FORMS = {

@@ -12,11 +12,13 @@ from addyours.text.quoted_speech.evidence import (
     is_given,
     role_before,
     same_full_name,
+    signs,
     speaks,
     without_suffix,
 )
 from addyours.text.quoted_speech.given_names import GIVEN_NAMES, SHORT_FORMS, gender_of
 from addyours.text.quoted_speech.lexicon import (
+    ANSWERS,
     ARTISTS,
     DAYS,
     KNOWN_OUTLETS,
@@ -191,11 +193,13 @@ class Cast:
                 entry.roles.add(word)
             before = ""
         entry.seen_inside = entry.seen_inside or not run.starts_sentence
-        role = role_before(tokens, run.first)
-        if role and not name.skipped:
+        role = role_before(tokens, run.first) if not name.skipped else None
+        if name.skipped and not name.title and before in ROLES:
+            role = before  # "Joiner Mara Lind built …"
+        if role or signs(tokens, run.first, len(name.words)):
             entry.strong = True
-            entry.roles.add(role)
-            entry.gender = entry.gender or ROLES[role] or None
+            entry.roles |= {role} if role else set()
+            entry.gender = entry.gender or ROLES.get(role or "") or None
         elif before in ("the", "a", "an", "this", "these"):
             entry.after_the = True
         after = [token.low for token in tokens[run.last + 1 : run.last + 12]]
@@ -208,7 +212,7 @@ class Cast:
         verb_after = bool(after) and not run.possessive and speaks(after)
         if verb_after or (before in SPEECH_VERBS - TELL_VERBS and not name.skipped):
             entry.speaks = True
-        if run.possessive and after and after[0] in ROLES:
+        if run.possessive and after and (after[0] in ROLES or after[0] in ANSWERS):
             entry.speaks = True
 
     def _choose(self) -> None:

@@ -28,6 +28,8 @@ MOST_CHARACTERS = 1_000_000
 LONGEST_PARAGRAPH = 20_000
 FROM_SENTENCE_BEFORE = "Nothing says who speaks here; taken from the sentence before it."
 
+FROM_QUOTE_BEFORE = "Nothing says who speaks here; taken from the quote before it."
+
 
 @dataclass(slots=True)
 class _State:
@@ -227,11 +229,11 @@ def _speaker(
 ) -> tuple[Answer, Attribution | None]:
     """Return who speaks in a paragraph and the attribution that says so."""
     answers: list[tuple[Answer, Attribution]] = []
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, int]] = set()
     reached = 0
     for index in spoken:
         for attribution in found.get(index, ())[:1]:
-            place = (attribution.first, attribution.last)
+            place = (attribution.first, attribution.last, attribution.subject.first)
             if place in seen:
                 continue
             seen.add(place)
@@ -269,7 +271,7 @@ def _without_attribution(
             return state.focus.again(None)
         asked = previous.text.rstrip().endswith("?")
         if not asked and state.focus.only_one_spoke():
-            return state.focus.again(None)
+            return state.focus.again(FROM_QUOTE_BEFORE)
         return Answer(
             unsure=("Nothing says who speaks here; the quote before it may have the same speaker.",)
         )

@@ -31,6 +31,7 @@ _SMALL = frozenset(
         "vs",
     ]
 )
+_FULL = (".", "!", "?", "\u2026")
 _ENDS = tuple(",.?!\u2026\u2014\u2013-")
 _TITLE_BEFORE = re.compile(
     "(?:album|film|movie|song|single|book|novel|show|series|play|episode|poem|track|programme|program"
@@ -128,6 +129,8 @@ def is_speech(text: str, spans: Sequence[Span], found: Mapping[int, Sequence[Att
             continue
         full = span.inner[:1].isupper() or not span.inner[:1].isalpha()
         size = words_in(span.inner)
+        if full and size >= 2 and span.ending in _FULL and _leads(text, number, span, found):
+            return True
         if _touches(number, found) and full and (span.ending in _ENDS or size >= 4):
             return True
         if _touches(number, found) and span.ending in _ENDS[:5] and size >= 3:
@@ -137,6 +140,11 @@ def is_speech(text: str, spans: Sequence[Span], found: Mapping[int, Sequence[Att
         if full and size >= 5 and span.ending in (".", "?", "!") and share >= 0.3:
             return True
     return False
+
+
+def _leads(text: str, number: int, span: Span, found: Mapping[int, Sequence[Attribution]]) -> bool:
+    """Tell whether a sentence about somebody leads to a quotation with a colon."""
+    return number in found and text[: span.start].rstrip().endswith(":")
 
 
 def _scare_only(

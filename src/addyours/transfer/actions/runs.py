@@ -79,11 +79,12 @@ def take_up_run(run: ImportRun) -> bool:
     return bool(taken)
 
 
-def name_run(run: ImportRun, *, site: str, size: int) -> None:
-    """Note of which site a run's files are, and how many bytes there are to read."""
+def name_run(run: ImportRun, *, site: str, size: int, surveyed: int) -> None:
+    """Note of which site a run's files are, how many bytes there are to read, and how many were."""
     run.site, run.size = site[:200], size
+    run.surveyed, run.surveyed_at = surveyed, timezone.now()
     with transaction.atomic():
-        run.save(update_fields=["site", "size"])
+        run.save(update_fields=["site", "size", "surveyed", "surveyed_at"])
         record("import.named", keys=[], run=run.pk)
 
 

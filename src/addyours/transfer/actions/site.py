@@ -30,7 +30,14 @@ from addyours.stories.actions import StoryText, rewrite_story, write_story
 from addyours.stories.models import Author, FrontPage, Photo, PlainPage, Section, Story
 from addyours.stories.models.pages import TAKEN_SLUGS
 from addyours.text.fold import clean_line
-from addyours.transfer.incoming import SiteAuthor, SiteMedia, SitePage, SiteSection, SiteThread
+from addyours.transfer.incoming import (
+    SiteAuthor,
+    SiteMedia,
+    SitePage,
+    SiteRedirect,
+    SiteSection,
+    SiteThread,
+)
 from addyours.transfer.joining import address_of
 from addyours.transfer.models import ImportItem, ImportRun
 
@@ -135,6 +142,23 @@ def bring_plain_page(page: SitePage, html: str, kept: Kept) -> PlainPage:
         _lead_here(here, page.old_paths)
         _keep(kept, here, mark=str(here.latest_revision_id))
         record("page.brought", keys=[f"tree:{here.pk}"], page=here.pk)
+    return here
+
+
+def bring_redirect(redirect: SiteRedirect, kept: Kept) -> Redirect:
+    """Let an address lead to another; to the page itself, where that one leads to a page here."""
+    with transaction.atomic():
+        target = Redirect.normalise_path(redirect.target)[:255]
+        led = Redirect.objects.filter(old_path=target, redirect_page__isnull=False).first()
+        is_here = led is not None and redirect.target.startswith("/")
+        here = Redirect.objects.create(
+            old_path=Redirect.normalise_path(redirect.old_path)[:255],
+            redirect_page=led.redirect_page if led is not None and is_here else None,
+            redirect_link="" if is_here else redirect.target[:255],
+            is_permanent=redirect.is_permanent,
+        )
+        _keep(kept, here)
+        record("redirect.brought", keys=[], redirect=here.pk)
     return here
 
 

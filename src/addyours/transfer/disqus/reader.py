@@ -18,12 +18,11 @@ from addyours.transfer.comment_system import (
 )
 from addyours.transfer.comment_text import to_markdown
 from addyours.transfer.damage import Damage
-from addyours.transfer.disqus.scan import own_id, scan
+from addyours.transfer.disqus.scan import Entry, scan
 from addyours.transfer.hashing import short_hash
 from addyours.transfer.incoming import Incoming, LeftOut, SiteComment
 from addyours.transfer.source_time import EPOCH, read_time
 from addyours.transfer.thread_shelf import ThreadNote
-from addyours.transfer.xml_scan import Node
 
 # Disqus keeps mentions as "@name:disqus".
 _MENTION = re.compile(r"@([\w.-]{1,60}):(?:disqus|twitter|facebook|google|yahoo)\b")
@@ -38,19 +37,19 @@ class Disqus(CommentSystem):
             if isinstance(node, Damage):
                 self.note_damage(node)
                 continue
-            if node.name == "thread":
+            if node.kind == "thread":
                 self.shelf.put(_thread(node))
-            elif node.name == "post":
+            elif node.kind == "post":
                 self.shelf.count(_thread_of(node), read_time(node.get("createdAt")))
             self.site = self.site or clean_line(node.get("forum"))[:200]
 
     def read_file(self, path: Path, watch: Watch) -> Iterator[Incoming]:
         for node in scan(path, watch=watch):
-            if isinstance(node, Damage) or node.name == "thread":
+            if isinstance(node, Damage) or node.kind == "thread":
                 continue
-            yield self._comment(node) if node.name == "post" else _other(node)
+            yield self._comment(node) if node.kind == "post" else _other(node)
 
-    def _comment(self, post: Node) -> SiteComment | LeftOut:
+    def _comment(self, post: Entry) -> SiteComment | LeftOut:
         thread = self.shelf.find(_thread_of(post))
         name = _name(post)
         reason = ""
@@ -68,18 +67,17 @@ class Disqus(CommentSystem):
         at = read_time(post.get("createdAt"))
         if at is None:
             adapted.append(NO_DATE)
-        author = _author(post)
-        parent = next((own_id(one) for one in post.all("parent")), "")
+        parent = short_id(post.get("parent#") or post.get("parent"))
         words = _MENTION.sub(r"@\1", post.get("message"))
-        is_nobody = author.get("isAnonymous") == "true"
+        is_nobody = post.get("author/isAnonymous") == "true"
         return SiteComment(
             id=_id(post),
             thread=thread.id,
             text=to_markdown(words) or "…",
             at=at or thread.opened_at or EPOCH,
             name=name,
-            email=author.get("email"),
-            writer="" if is_nobody else author.get("username"),
+            email=post.get("author/email"),
+            writer="" if is_nobody else post.get("author/username"),
             parent="" if parent == _id(post) else parent,
             state=state,
             adapted=tuple(adapted),
@@ -87,9 +85,9 @@ class Disqus(CommentSystem):
         )
 
 
-def _thread(node: Node) -> ThreadNote:
+def _thread(node: Entry) -> ThreadNote:
     return ThreadNote(
-        id=short_id(own_id(node) or node.get("id") or node.get("link")),
+        id=short_id(node.id or node.get("id") or node.get("link")),
         url=node.get("link"),
         name=node.get("id"),
         title=clean_line(unescape(node.get("title"))),
@@ -100,34 +98,29 @@ def _thread(node: Node) -> ThreadNote:
     )
 
 
-def _other(node: Node) -> LeftOut:
-    kind = node.name if node.name in _KINDS else "element"
+def _other(node: Entry) -> LeftOut:
+    kind = node.kind if node.kind in _KINDS else "element"
     reason = "Conversations have no categories here." if kind == "category" else "It is unknown."
-    title = node.get("title") or node.name
-    return LeftOut(kind=kind, id=own_id(node), title=title[:200], reason=reason, place=node.place)
+    title = node.get("title") or node.kind
+    return LeftOut(kind=kind, id=node.id, title=title[:200], reason=reason, place=node.place)
 
 
-def _id(post: Node) -> str:
+def _id(post: Entry) -> str:
     """Return a post's number; those that have none are known by what they say."""
-    given = own_id(post) or post.get("id")
+    given = post.id or post.get("id")
     said = (_thread_of(post), post.get("createdAt"), _name(post), post.get("message"))
     return short_id(given) or short_hash("\0".join(said))
 
 
-def _thread_of(post: Node) -> str:
-    return short_id(next((own_id(one) or one.text.strip() for one in post.all("thread")), ""))
+def _thread_of(post: Entry) -> str:
+    return short_id(post.get("thread#") or post.get("thread"))
 
 
-def _author(post: Node) -> Node:
-    return next(iter(post.all("author")), Node("author", post.place))
+def _name(post: Entry) -> str:
+    return clean_line(unescape(post.get("author/name") or post.get("author/username")))
 
 
-def _name(post: Node) -> str:
-    author = _author(post)
-    return clean_line(unescape(author.get("name") or author.get("username")))
-
-
-def _state(post: Node) -> tuple[str, list[str]]:
+def _state(post: Entry) -> tuple[str, list[str]]:
     """Return a post's state here, and what of it is unsure."""
     said = {name: post.get(name).lower() for name in ("isSpam", "isDeleted", "isApproved")}
     odd = [name for name, value in said.items() if value not in ("", "true", "false", "1", "0")]

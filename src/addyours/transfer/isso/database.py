@@ -17,6 +17,8 @@ from addyours.transfer.incoming import Place
 MAGIC = b"SQLite format 3\0"
 WAIT = 5.0
 """Seconds to wait for Isso to end a write."""
+MOST_FIELD = 64 * 1024**2
+"""Bytes of a row that SQLite may hold in memory."""
 _NEEDED = {
     "threads": {"id", "uri", "title"},
     "comments": {"tid", "id", "parent", "created", "mode", "text", "author", "email"},
@@ -67,7 +69,7 @@ class IssoDatabase:
 
     def threads(self) -> Iterator[Row | Damage]:
         """Yield number, address and title of every conversation."""
-        yield from self._rows("threads", "id, substr(uri, 1, 4000), substr(title, 1, 1000)")
+        yield from self._rows("threads", f"id, {_text('uri', 4000)}, {_text('title', 1000)}")
 
     def comments(self) -> Iterator[Row | Damage]:
         """Yield every comment in order: number, conversation, parent, time, mode, its text as far as
@@ -75,26 +77,41 @@ class IssoDatabase:
         votes = "likes, dislikes" if {"likes", "dislikes"} <= self._columns["comments"] else "0, 0"
         yield from self._rows(
             "comments",
-            f"id, tid, parent, created, mode, substr(text, 1, {MOST_TEXT}), length(text),"
-            f" substr(author, 1, 1000), substr(email, 1, 1000), {votes}",
+            f"id, tid, parent, created, mode, {_text('text', MOST_TEXT)}, length(text),"
+            f" {_text('author', 1000)}, {_text('email', 1000)}, {votes}",
         )
 
     def _rows(self, table: str, columns: str) -> Iterator[Row | Damage]:
-        last: object = None
-        try:
-            # Names and numbers of our own; nothing of the file is put into the statement.
-            sql = f"SELECT {columns} FROM {table} ORDER BY id"  # noqa: S608
-            for row in self._connection.execute(sql):
-                last = row[0]
-                yield row
-        except sqlite3.DatabaseError as error:
-            if "locked" in str(error):
-                raise
-            behind = (
-                f"behind number {last} of its {table}" if last is not None else f"in its {table}"
-            )
-            place = Place(file=self.path.name)
-            yield Damage(place, f"{error} ({behind}, nothing more can be read)")
+        # Names and numbers of our own; nothing of the file is put into the statements.
+        sql = f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id"  # noqa: S608
+        following = f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1"  # noqa: S608
+        last: object = -(2**63)
+        place = Place(file=self.path.name)
+        # The cursor looks one row ahead and loses both where that one can't be read.
+        one_by_one = False
+        while last is not None:
+            try:
+                number = 0
+                for row in self._connection.execute(
+                    sql + " LIMIT ?", (last, 1 if one_by_one else -1)
+                ):
+                    number, last = number + 1, row[0]
+                    yield row
+                if not one_by_one or not number:
+                    return
+            except sqlite3.DataError:
+                if one_by_one:
+                    last = self._connection.execute(following, (last,)).fetchone()[0]
+                    yield Damage(place, f"number {last} of its {table} is too big to be read")
+                one_by_one = not one_by_one
+            except sqlite3.DatabaseError as error:
+                if "locked" in str(error):
+                    raise
+                if one_by_one:
+                    behind = f"of its {table} nothing can be read behind number {last}"
+                    yield Damage(place, f"{error}; {behind}")
+                    return
+                one_by_one = True
 
     def _check(self) -> None:
         """Refuse what only looks like Isso's tables: views and the like run code of the file's own."""
@@ -107,17 +124,22 @@ class IssoDatabase:
                 "SELECT name, hidden FROM pragma_table_xinfo(?)", (table,)
             ).fetchall()
             self._columns[table] = {str(name) for name, hidden in columns if not hidden}
-            if not kinds or not needed <= self._columns[table]:
-                raise ImportRefused(
-                    "no_export", f"{self.path.name} is an SQLite database, but none of Isso's."
-                )
-            kind, sql = kinds[0]
-            if kind != "table" or "virtual" in str(sql).lower()[:40]:
+            kind, sql = kinds[0] if kinds else ("", "")
+            if kind and (kind != "table" or "virtual" in str(sql).lower()[:40]):
                 raise ImportRefused(
                     "hostile", f"{self.path.name} has a {kind} in place of a table."
                 )
             if any(hidden for _name, hidden in columns):
                 raise ImportRefused("hostile", f"{self.path.name} computes its columns.")
+            if not kind or not needed <= self._columns[table]:
+                raise ImportRefused(
+                    "no_export", f"{self.path.name} is an SQLite database, but none of Isso's."
+                )
+
+
+def _text(column: str, most: int) -> str:
+    """Return what reads a column as text, whatever SQLite was told to keep in it."""
+    return f"substr(CAST({column} AS TEXT), 1, {most})"
 
 
 def _distrust(connection: sqlite3.Connection) -> None:
@@ -125,7 +147,7 @@ def _distrust(connection: sqlite3.Connection) -> None:
     for setting in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("PRAGMA query_only = ON")
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 64 * 1024**2)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_FIELD)
     connection.isolation_level = None
 
 

@@ -46,6 +46,7 @@ def scan(path: Path, watch: Watch) -> Iterator[Event]:
                 return
             except Broken as broken:
                 yield broken.damage
+                yield from reading.interrupted()
                 if not text.skip():
                     return
                 parts = reading.rest()
@@ -55,6 +56,13 @@ class _Reading:
     def __init__(self, text: JsonText) -> None:
         self.text = text
         self.number = 0
+        self.open: Conversation | None = None
+
+    def interrupted(self) -> Iterator[Event]:
+        """Tell of the conversation that damage was met in, as far as it is known."""
+        if self.open is not None:
+            yield self.open
+            self.open = None
 
     def whole(self) -> Iterator[Event]:
         for place in self.text.elements():
@@ -80,7 +88,9 @@ class _Reading:
     def _conversation(self, place: Place) -> Iterator[Event]:
         self.number += 1
         fields: dict[str, Any] = {}
+        self.open = Conversation(self.number, fields, place)
         if self.text.peek() != "{":
+            self.open = None
             yield Conversation(self.number, {"": self.text.value()}, place)
             return
         for name in self.text.members():
@@ -89,4 +99,5 @@ class _Reading:
                     yield Said(self.number, self.text.value(), at)
             else:
                 fields[name] = self.text.value()
+        self.open = None
         yield Conversation(self.number, fields, place)

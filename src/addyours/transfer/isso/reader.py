@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,25 +109,28 @@ class Isso(CommentSystem):
 
     def _survey_generic(self, path: Path, watch: Watch) -> None:
         self.site = self.site or "isso-generic"
-        found, comments = False, 0
-        times: list[Any] = []
+        last: tuple[int, str] | None = None
+        comments = 0
+        first: datetime | None = None
         for one in scan(path, watch):
             match one:
                 case Damage():
-                    if not found and not comments and one.place.byte < 4 and not self.keep_going:
+                    if last is None and not comments and one.place.byte < 4 and not self.keep_going:
                         raise ImportRefused("no_export", f"{path.name} is no export of Isso.")
                     self.note_damage(one)
                 case Said():
-                    comments += 1
                     at = read_time(_field(one.value, "created"))
-                    times = [min([*times, at])] if at else times
+                    if last is not None and one.number == last[0]:
+                        # Behind damage, its conversation was told of already.
+                        self.shelf.count(last[1], at)
+                        continue
+                    comments += 1
+                    first = min(first, at) if first and at else first or at
                 case Conversation():
-                    found = True
-                    if _is_conversation(one):
-                        self._conversation(one, comments, times[0] if times else None)
-                    comments, times = 0, []
+                    name = self._conversation(one, comments, first) if _is_conversation(one) else ""
+                    last, comments, first = (one.number, name), 0, None
 
-    def _conversation(self, one: Conversation, comments: int, first: Any) -> None:
+    def _conversation(self, one: Conversation, comments: int, first: datetime | None) -> str:
         given = text_of(one.fields.get("id")).strip()
         title = clean_line(text_of(one.fields.get("title")))
         name = short_id(given) or short_hash(title)
@@ -135,6 +139,7 @@ class Isso(CommentSystem):
         )
         self.shelf.count(name, first, number=comments)
         self.shelf.keep(f"{one.place.file}#{one.number}", name)
+        return name
 
     def _said(self, one: Said) -> SiteComment | LeftOut:
         given = one.value if isinstance(one.value, dict) else {}

@@ -11,7 +11,7 @@ from addyours.comments.queries import is_path
 
 LONGEST_NAME = 200
 """Bytes of one part of a file's name; most file systems take 255."""
-_QUERY = ("after", "before")
+_QUERY = ("after", "before", "page")
 """What says which page of something is meant; the rest of a query changes nothing in a copy."""
 _SERVERS_OWN = re.compile(
     r"/(?:account|newsroom|search|sign-in|mail|feeds/new)(?:/|$)|/(?:healthz|readyz)$"
@@ -92,6 +92,8 @@ class Addresses:
         if _REPLIES.match(link.to.path) and page.path != link.to.path:
             # The whole branch is one row of pages; from elsewhere its beginning is led to.
             return link
+        if given.get("page") == "1":
+            del given["page"]
         kept = sorted((name, given[name]) for name in _QUERY if given.get(name))
         return replace(link, to=replace(link.to, query=urlencode(kept)))
 

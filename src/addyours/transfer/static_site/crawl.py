@@ -180,7 +180,7 @@ class Crawl:
             return
         path = unquote(urlsplit(urljoin(base, reference)).path)
         folders = {
-            settings.STATIC_URL: Path(settings.STATIC_ROOT or "."),
+            settings.STATIC_URL: Path(settings.STATIC_ROOT),
             settings.MEDIA_URL: Path(settings.MEDIA_ROOT),
         }
         start = next((one for one in folders if path.startswith(one)), None)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
 from addyours.comments.models import Thread, ThreadState
@@ -74,7 +75,7 @@ def write_copy(path: Path, *, base: str, tell: Tell) -> Copied:
         folder.finish({**about, "left_out": [asdict(one) for one in left_out]})
     return Copied(
         base=base,
-        pages=len(found.taken),
+        pages=sum(one.kind == "text/html" for one in found.taken.values()),
         files=len(folder.files),
         size=folder.size,
         written=folder.written,
@@ -105,7 +106,10 @@ def _seeds() -> Iterator[Address]:
         for one in model._default_manager.only("slug").iterator():
             yield Address(one.get_absolute_url())
     alone = Thread.objects.filter(story=None, opened_at__isnull=False).exclude(path="")
-    for path in alone.exclude(state=ThreadState.HIDDEN).values_list("path", flat=True).iterator():
+    shown = alone.exclude(state=ThreadState.HIDDEN)
+    if shown.exists():
+        yield Address(reverse("comments:conversations"))
+    for path in shown.values_list("path", flat=True).iterator():
         yield Address(path)
 
 

@@ -109,9 +109,10 @@ class Folder:
                 break
 
     def _say(self, manifest: dict[str, Any]) -> None:
-        text = json.dumps({"format": FORMAT, **manifest}, ensure_ascii=False, indent=1)
         partial = self.path / f".{MANIFEST}.part"
-        partial.write_text(text, encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as file:
+            # Piece by piece: a large site has a hundred thousand files.
+            json.dump({"format": FORMAT, **manifest}, file, ensure_ascii=False, indent=1)
         partial.replace(self.path / MANIFEST)
 
 

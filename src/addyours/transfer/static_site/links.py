@@ -72,7 +72,9 @@ class Links:
         if permalink := PERMALINK.match(link.to.path):
             return self.to_comment(int(permalink[1]))
         if link.is_back:
-            link = replace(link, to=before or page) if before else link
+            if before is None:
+                return None
+            link = replace(link, to=before)
         anchor = ANCHOR.match(link.fragment)
         number = int(anchor[1]) if anchor else 0
         if link.to == page and (not number or number in (here or ())):

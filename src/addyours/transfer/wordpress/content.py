@@ -8,6 +8,7 @@ from html import escape
 
 from addyours.transfer.embeds import embed_address
 from addyours.transfer.html_blocks import Converted, to_blocks
+from addyours.transfer.page_text import page_html
 
 Pictures = Callable[[Sequence[str]], list[tuple[str, str, str]]]
 """Gives address, alt text and caption of attachments by id; of none named, those of the post."""
@@ -44,31 +45,7 @@ def to_story(source: str, pictures: Pictures) -> Converted:
 
 def to_page(source: str, pictures: Pictures) -> tuple[str, list[str]]:
     """Return HTML of a page's content, and what is not as it was: a plain page shows text alone."""
-    made = to_story(source, pictures)
-    parts, adapted = [], list(made.adapted)
-    for block in made.blocks:
-        match block.kind:
-            case "heading":
-                parts.append(f"<h2>{escape(block.value)}</h2>")
-            case "quote":
-                words = "<br>".join(escape(line) for line in block.value["words"].split("\n"))
-                parts.append(f"<blockquote>{words}</blockquote>")
-            case "list":
-                tag = "ol" if block.value["is_ordered"] else "ul"
-                items = "".join(f"<li>{item}</li>" for item in block.value["items"])
-                parts.append(f"<{tag}>{items}</{tag}>")
-            case "divider":
-                parts.append("<hr>")
-            case "embed":
-                address = escape(block.value)
-                parts.append(f'<p><a href="{address}">{address}</a></p>')
-            case "photo":
-                caption = escape(block.value["caption"])
-                parts.append(f"<p>{caption}</p>" if caption else "")
-                adapted.append(f"Plain pages have no pictures: {block.value['url'][:300]}")
-            case _:
-                parts.append(block.value)
-    return "\n".join(part for part in parts if part), list(dict.fromkeys(adapted))
+    return page_html(to_story(source, pictures))
 
 
 def _own_line(found: re.Match[str]) -> str:

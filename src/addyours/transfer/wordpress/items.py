@@ -75,7 +75,7 @@ def story_of(item: Node, shelf: Shelf, terms: Mapping[str, str]) -> SiteStory:
         state=state,
         published_at=_published_at(item),
         takes_comments=item.get("wp:comment_status") != "closed",
-        old_paths=_old_paths(item),
+        old_paths=_old_paths(item, *shelf.attached(name)),
         adapted=tuple(dict.fromkeys(adapted)),
         place=item.place,
     )
@@ -97,7 +97,7 @@ def page_of(item: Node, shelf: Shelf) -> SitePage:
         slug=item.get("wp:post_name")[:80],
         html=html,
         state=state,
-        old_paths=_old_paths(item),
+        old_paths=_old_paths(item, *shelf.attached(name)),
         adapted=(*adapted, *more),
         place=item.place,
     )
@@ -233,10 +233,16 @@ def _time(text: str) -> datetime | None:
     return found if len(text) >= 19 and 1900 <= found.year <= _LAST_YEAR else None
 
 
-def _old_paths(item: Node) -> tuple[str, ...]:
+def _old_paths(item: Node, *attachments: str) -> tuple[str, ...]:
+    """Return where it was found: at its permalink, by its number, by those of what is attached to it."""
     parts = urlsplit(item.get("link"))
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return (path,) if path not in ("", "/") else ()
+    number = item.get("wp:post_id")
+    numbered = [f"/?p={number}"]
+    if item.get("wp:post_type") == "page":
+        numbered.append(f"/?page_id={number}")
+    numbered += [f"/?attachment_id={one}" for one in attachments]
+    return tuple(dict.fromkeys([*([path] if path not in ("", "/") else []), *numbered]))
 
 
 def _address(text: str) -> str:

@@ -48,6 +48,13 @@ class Shelf:
         row = self._database.execute("SELECT * FROM media WHERE id = ?", (name,)).fetchone()
         return _media(row) if row else None
 
+    def attached(self, post: str) -> list[str]:
+        """Return the numbers of what belongs to a post."""
+        rows = self._database.execute(
+            "SELECT id FROM media WHERE parent = ? ORDER BY rowid LIMIT 200", (post,)
+        )
+        return [name for (name,) in rows]
+
     def pictures(self, names: Sequence[str], *, post: str) -> list[tuple[str, str, str]]:
         """Return address, alt text and caption of these, or of all that belong to the post."""
         found = [self.get(name) for name in names]

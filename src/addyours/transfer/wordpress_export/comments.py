@@ -77,7 +77,7 @@ class Comments:
             "</wp:comment_approved>\n"
             "\t\t\t<wp:comment_type>comment</wp:comment_type>\n"
             f"\t\t\t<wp:comment_parent>{parent}</wp:comment_parent>\n"
-            f"\t\t\t<wp:comment_user_id>{self._authors.get(comment.user_id, 0)}"
+            f"\t\t\t<wp:comment_user_id>{self._authors.get(comment.user_id or 0, 0)}"
             "</wp:comment_user_id>\n"
             "\t\t</wp:comment>\n"
         )

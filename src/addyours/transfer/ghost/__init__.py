@@ -1,0 +1,1 @@
+"""Reads what Ghost exports: its tables as JSON, and the redirects beside them."""
