@@ -27,6 +27,7 @@ from addyours.transfer.actions import (
     bring_thread,
     bring_thread_again,
 )
+from addyours.transfer.aside import Names
 from addyours.transfer.comment_batches import CommentBatches
 from addyours.transfer.hashing import short_hash, source_hash
 from addyours.transfer.incoming import (
@@ -63,8 +64,8 @@ class Loader:
         self.writes = writes
         self._authors: dict[str, Author] = {}
         self._sections: dict[str, Section] = {}
-        self._would_come: dict[tuple[str, str], bool] = {}
-        """What is not here but would be, in a run that writes nothing."""
+        self._would_come = Names()
+        """Stories, pages and conversations that are not here but would be, in a run that writes nothing."""
         thread_of = lru_cache(maxsize=10_000)(self._find_thread)
         self._comments = CommentBatches(run, report, thread_of, writes=writes)
 
@@ -91,6 +92,7 @@ class Loader:
             raise
         finally:
             self._comments.close()
+            self._would_come.close()
 
     def _take(self, verb: Callable[[Any], None], one: Any) -> None:
         """Bring one thing; what breaks the site's own rules is left out, and the rest goes on."""
@@ -167,7 +169,7 @@ class Loader:
                     takes_comments=one.takes_comments,
                 )
             else:
-                self._would_come["story", one.id] = True
+                self._would_come.add([one.id])
         adapted = [*one.adapted, *made.adapted] if outcome in (CAME, UPDATED) else []
         self._note(
             "story",
@@ -195,7 +197,7 @@ class Loader:
             if self.writes:
                 page = bring_plain_page(one, safe_page(one.html), kept)
             else:
-                self._would_come["page", one.id] = True
+                self._would_come.add([one.id])
         adapted = one.adapted if outcome in (CAME, UPDATED) else ()
         self._note(
             "page",
@@ -221,7 +223,7 @@ class Loader:
             address = self._address(one)
             here = bring_thread(one, kept, known=known, opened_at=opened_at, address=address)
         else:
-            self._would_come["thread", one.id] = True
+            self._would_come.add([one.id])
         adapted = list(one.adapted)
         if known is None:
             adapted.append("No story here has its address; it stands alone.")
@@ -280,8 +282,7 @@ class Loader:
             return story.thread_id if story else None
         if "page" in found:
             return self._thread_of_page(source_id, found["page"].object_id)
-        would = any((kind, source_id) in self._would_come for kind in ("story", "page", "thread"))
-        return 0 if would else None
+        return 0 if self._would_come.among([source_id]) else None
 
     def _thread_of_page(self, source_id: str, page_id: int) -> int | None:
         """Open a conversation for a plain page, which has none of its own here."""
