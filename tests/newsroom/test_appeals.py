@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -78,6 +80,18 @@ def test_all_that_a_filter_finds_is_decided_at_once_as_far_as_it_goes(moderator,
         False,
     ]
     assert [state(one) for one in [*gulls, other]] == ["spam"] * 3 + ["pending"]
+
+
+def test_all_that_one_rule_has_held_is_found_and_decided_at_once(moderator):
+    make.make_policy(hold="none")
+    for word in ("gull", "seal"):
+        make.make_rule(word)
+    gull, seal = (make.post(make.make_thread(), f"A {word} did it.") for word in ("gull", "seal"))
+    found = moderator.get(reverse("newsroom:queue"), {"held": gull.held_because}).content.decode()
+    assert f'data-row="{gull.pk}"' in found
+    assert f'data-row="{seal.pk}"' not in found
+    send(moderator, matching="spam", filter=urlencode({"held": gull.held_because}))
+    assert (state(gull), state(seal)) == ("spam", "pending")
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,8 @@ class FilterForm(forms.Form):
         required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
     )
 
+    held = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
@@ -96,6 +98,7 @@ class FilterForm(forms.Form):
             words=given.get("q", ""),
             thread=given.get("thread"),
             reason=given.get("reason", ""),
+            held=given.get("held", ""),
             since=given.get("since"),
             until=given.get("until"),
             oldest_first=order == OLDEST,
@@ -103,5 +106,5 @@ class FilterForm(forms.Form):
 
     @property
     def is_filtering(self) -> bool:
-        names = ("q", "reason", "since", "until", "thread")
+        names = ("q", "reason", "held", "since", "until", "thread")
         return any(self.cleaned_data.get(name) for name in names)

@@ -74,6 +74,8 @@ class Wanted:
     words: str = ""
     thread: int | None = None
     reason: str = ""
+    held: str = ""
+    """Exactly what they are held because of, such as one rule's words."""
     since: date | None = None
     until: date | None = None
     oldest_first: bool = False
@@ -182,6 +184,8 @@ def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
         found = found.filter(thread=wanted.thread)
     if wanted.reason in REASONS:
         found = found.filter(_held_for(wanted.reason))
+    if wanted.held:
+        found = found.filter(held_because=wanted.held)
     if wanted.since:
         found = found.filter(created_at__gte=start_of(wanted.since))
     if wanted.until:

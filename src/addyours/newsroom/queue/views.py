@@ -82,6 +82,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         saved=SavedFilter.objects.filter(user=staff(request)),
         newest=newest_in(state),
         thread_title=queries.thread_title(wanted.thread),
+        without_held=changed(query, held=None, after=None),
         without_thread=changed(query, thread=None, after=None),
         filter_query=changed(query, after=None),
         undoable=just_done(request),
