@@ -30,7 +30,7 @@ def moderated(founded_site):
     make.make_policy("all")
     thread = make.make_thread(opened_at=now)
     off_topic = next(one for one in standard_reasons() if one.code == "topic")
-    for reason in (off_topic.title, f"{off_topic.title}. Please.", FREE_WORDS):
+    for reason in (off_topic.title, f"{off_topic.title}: see the rules", FREE_WORDS):
         decide(make.post(thread, now=now), to="rejected", by=moderator, reason=reason)
     for verb in ("appeal", "grant_appeal"):
         log_decision(subject="comment:1", verb=verb, by=moderator)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -65,10 +65,10 @@ def transparency(*, now: datetime) -> Transparency:
     """Return the figures of the last months, this one included. Seven queries."""
     spans = last_months(MONTHS, now=now)
     decided = decisions_in(spans, with_reasons=True)
-    listed = [(one.title, one.words) for one in rejection_reasons()]
-    named = [_named(one.reasons, listed) for one in decided]
+    titles = [one.title for one in rejection_reasons()]
+    named = [_named(one.reasons, titles) for one in decided]
     used = {title for one in named for title in one}
-    reasons = [title for title, _words in listed if title in used]
+    reasons = [title for title in titles if title in used]
     reasons += [OTHER] if OTHER in used else []
     kinds = list(ReportKind)
     months = []
@@ -116,17 +116,14 @@ def _month(
     )
 
 
-def _named(reasons: Counter[str], listed: Sequence[tuple[str, str]]) -> Counter[str]:
+def _named(reasons: Counter[str], titles: Sequence[str]) -> Counter[str]:
     """Return how often each reason of the list was given, by its name; all else is OTHER."""
     found: Counter[str] = Counter()
     for reason, number in reasons.items():
-        found[_name(reason, listed)] += number
+        # A moderator's own words stand behind the name.
+        given = (one for one in titles if reason == one or reason.startswith(f"{one}: "))
+        found[next(given, OTHER)] += number
     return found
-
-
-def _name(reason: str, listed: Iterable[tuple[str, str]]) -> str:
-    """Return the name of the reason that a row of the log begins with; a moderator may have added to it."""
-    return next((title for title, words in listed if reason.startswith((title, words))), OTHER)
 
 
 def _reports(spans: Sequence[Span]) -> list[Counter[str]]:
