@@ -50,7 +50,12 @@ def build():
         factories.paragraph(f'<p>A <b>rope</b> &amp; a <a href="{SITE}/about/">bell</a>.</p>'),
         ("heading", "What & <why>"),
         ("photo", {"image": photo, "alt": "Old stones", "caption": "", "credit": ""}),
-        factories.quote("We heard it.\nTwice.", "Ines Quill", said_to="The Pier"),
+        factories.quote(
+            "We heard it.\nTwice.",
+            "Ines Quill",
+            said_to="The Pier",
+            source_url="https://pier.example/7",
+        ),
         ("list", {"is_ordered": True, "items": [RichText("One"), RichText("<i>Two</i>")]}),
         ("embed", EmbedValue("https://www.youtube.com/watch?v=abcdefghijk")),
         ("divider", None),
@@ -72,7 +77,7 @@ def build():
     factories.make_story("Tomorrow", go_live_at=later)
     factories.close(factories.make_story("Closed").thread)
     first = factories.make_comment(
-        story.thread, body="*Yes* & <no>\n\n- a list\n\nhttps://a.example/b_c_d"
+        story.thread, body="*Yes* & <no>\n\n- a list\n\n- apart\n\nhttps://a.example/b_c_d"
     )
     for number, state in enumerate(CommentState):
         guest = factories.make_writer(name=f"Guest {number}", email=f"g{number}@mail.example")
@@ -160,6 +165,7 @@ def test_what_was_exported_comes_back_through_our_own_importer(media, tmp_path):
     assert story.body[2].value["alt"] == "Old stones"
     assert story.body[3].value["words"] == "We heard it.\nTwice."
     assert story.body[3].value["attribution"] == "Ines Quill, to The Pier"
+    assert story.body[3].value["source_url"] == "https://pier.example/7"
     assert Photo.objects.get().description == "A quay"
     assert set(Author.objects.values_list("name", flat=True)) == {"Wren Ashby", "Ødd Åse"}
     assert Section.objects.filter(title="Mer & été").exists()

@@ -151,13 +151,14 @@ class _Walk:
         for image in element.iter("img"):
             self._photo(image, "")
         cites = [clean_line(one.text_content()) for one in element.iter("cite", "footer")]
+        links = [a.get("href") for one in element.iter("cite", "footer") for a in one.iter("a")]
         for one in list(element.iter("cite", "footer")):
             tail, one.text = one.tail, None
             for child in list(one):
                 one.remove(child)
             one.tail = tail
         words = _lines(element)
-        link = element.get("cite") or ""
+        link = next((one for one in (element.get("cite"), *links) if one), "")
         if not words and not cites:
             return
         value = {

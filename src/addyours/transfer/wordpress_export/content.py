@@ -63,6 +63,8 @@ def comment_content(comment: Comment) -> str:
     """
     html = _LINK.sub(r'<a href="\1">', comment.html)
     html = re.sub(r"<br\s*/?>\n?", "\n", html)
+    html = re.sub(r"<li>\s*<p>", "<li>", html)
+    html = re.sub(r"</p>\s*</li>", "</li>", html)
     html = re.sub(r"</p>\s*<p>", "\n\n", html)
     html = re.sub(r"</?p>", "", html).strip()
     if comment.passage is not None:
