@@ -1,5 +1,5 @@
 // Keeps keyboard and screen-reader users where they were while htmx changes the conversation.
-// Without this file, or without any script, the plain forms and links do the same work.
+// Without this file, or any script, plain forms and links do the same work.
 
 const room = document.getElementById("comments");
 let focusAfter = null;
@@ -79,7 +79,7 @@ const start = () => {
   document.addEventListener("submit", ({ target }) => {
     const { took, key } = target.elements ?? {};
     if (took) took.value = (performance.now() / 1000).toFixed(1);
-    // Sent twice by a nervous finger or a bad line, the same form makes one comment.
+    // Sent twice, the same form makes one comment.
     if (key && !key.value) key.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
   }, true);
 
@@ -88,9 +88,13 @@ const start = () => {
   });
 
   room.addEventListener("click", (event) => {
+    const row = event.target.closest("li");
+    if (!row) return;
+    if (event.target.matches("[href$='/report/']")) {
+      event.preventDefault();
+      htmx.ajax("GET", event.target.href, { target: row, swap: "beforeend" });
+    }
     if (event.target.closest(".cancel")) {
-      const row = event.target.closest("li");
-      if (!row) return;
       event.preventDefault();
       event.target.closest("form").remove();
       focusOn(row.querySelector(".do a"));
@@ -114,13 +118,13 @@ const start = () => {
   room.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
     const { xhr } = detail;
-    // htmx sends this event to what will be swapped; who asked is in the request.
+    // The event goes to what will be swapped; who asked is in the request.
     const { elt } = detail.requestConfig;
     if (elt.matches("[data-comment-form]")) {
       const refused = xhr.status >= 400;
       if (refused && !xhr.response.includes("data-comment-form")) return complain(elt, room.dataset.lost);
       if (refused) {
-        // Any refusal that brings the form back takes the place of the form that was sent.
+        // The form that comes back takes the place of the one sent.
         Object.assign(detail, { shouldSwap: true, isError: false, target: elt, swapOverride: "outerHTML", selectOverride: "[data-comment-form]" });
         const row = elt.closest("li") ?? document.getElementById("add-yours");
         focusAfter = () => row.querySelector("[aria-invalid]") ?? row.querySelector(".alert");
