@@ -97,6 +97,8 @@ def test_files_nobody_recognises_wait_until_their_format_is_chosen(owner):
     assert run.state == RunState.FAILED
     assert "damaged at line 1" in run.reason
     assert run.reason in owner.get(again.url).content.decode()
+    wrong = owner.post(BEGIN, {"files": [a_file(an_export())], "format": "disqus"})
+    assert "look like an export of WordPress, not of Disqus" in wrong.content.decode()
     forged = owner.post(BEGIN, {"uploaded": token[1][:-2] + "xx", "format": "wordpress"})
     assert forged.status_code == 400
 

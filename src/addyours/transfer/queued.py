@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import closing
-from pathlib import Path
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from addyours.transfer.actions import end_run, name_run, settle_cut_off, take_up_run
 from addyours.transfer.actions.runs import CUT_OFF
 from addyours.transfer.errors import ImportRefused
-from addyours.transfer.formats import Format, format_named, open_export
+from addyours.transfer.formats import format_named, open_export
 from addyours.transfer.importing import Progress, bring, keep_report, media_at
 from addyours.transfer.models import ImportRun, RunState
 from addyours.transfer.report import Report
@@ -78,25 +77,13 @@ def _import(run: ImportRun, report: Report) -> None:
         raise ImportRefused("files_gone", "Its files are not here any more. Upload them again.")
     options = dict(run.options)
     media, keep_going = media_at(options.pop("media", "")), options.pop("keep_going", False)
-    wanted = format_named(run.source)
-    files, beside = _sorted(wanted, files)
-    reader = open_export(wanted, files, keep_going=keep_going, **options, **beside)
+    reader = open_export(format_named(run.source), files, keep_going=keep_going, **options)
     with closing(reader):
         progress = Progress(run, report)
         run.size = reader.size
         reader.survey(progress.to)
         name_run(run, site=reader.site, size=reader.size, surveyed=progress.position)
         bring(run, reader, report, media=media, writes=not run.is_dry, progress=progress)
-
-
-def _sorted(wanted: Format, files: list[Path]) -> tuple[list[Path], dict[str, Path]]:
-    """Return the export's own files, and those beside it that its format asks for by name."""
-    beside: dict[str, Path] = {}
-    for extra in wanted.extras:
-        named = [path for path in files if path.name.lower().startswith(extra.name)]
-        if extra.is_file and named and len(files) > 1:
-            beside[extra.name] = named[0]
-    return [path for path in files if path not in beside.values()], beside
 
 
 def _do_all() -> None:

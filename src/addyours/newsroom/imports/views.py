@@ -103,9 +103,14 @@ def _files(form: ImportForm, handler: ToFolder) -> tuple[Path | None, list[str]]
 
 
 def _format(form: ImportForm, paths: list[Path]) -> Format:
-    if name := form.cleaned_data["format"]:
-        return format_named(name)
     seen = recognise(paths)
+    if name := form.cleaned_data["format"]:
+        chosen = format_named(name)
+        if seen not in (None, chosen):
+            said = {"seen": seen.title, "chosen": chosen.title}
+            reason = _("These files look like an export of %(seen)s, not of %(chosen)s.") % said
+            raise ImportRefused("wrong_format", reason)
+        return chosen
     if seen is None:
         raise ImportRefused("no_format", _("These files are not recognised. Choose their format."))
     return seen
