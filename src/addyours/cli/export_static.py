@@ -17,7 +17,8 @@ from addyours.transfer.static_site.crawl import Tell
 from addyours.transfer.static_site.export import Copied, write_copy
 from addyours.transfer.static_site.folder import MANIFEST
 
-SHOWN = 20
+SHOWN = 3
+"""So many addresses are named for each reason."""
 
 
 @click.command("static")
@@ -55,10 +56,15 @@ def _tell(folder: Path, copied: Copied) -> None:
         f"  {copied.written} written, {copied.files - copied.written} unchanged,"
         f" {copied.removed} removed. To be served at {copied.base}/"
     )
-    for one in copied.left_out[:SHOWN]:
-        click.echo(f"  Left out: {one.address} – {one.reason}")
-    if (more := len(copied.left_out) - SHOWN) > 0:
-        click.echo(f"  and {more} more, listed in {MANIFEST}.")
+    reasons: dict[str, list[str]] = {}
+    for one in copied.left_out:
+        reasons.setdefault(one.reason, []).append(one.address)
+    for reason, addresses in reasons.items():
+        shown = ", ".join(addresses[:SHOWN])
+        more = len(addresses) - SHOWN
+        click.echo(f"  Left out: {shown}{f' and {more} more' if more > 0 else ''} – {reason}")
+    if reasons:
+        click.echo(f"  All of them are listed in {MANIFEST}.")
 
 
 @contextmanager
