@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.urls import reverse
@@ -83,14 +83,17 @@ def test_all_that_a_filter_finds_is_decided_at_once_as_far_as_it_goes(moderator,
 
 
 def test_all_that_one_rule_has_held_is_found_and_decided_at_once(moderator):
-    make.make_policy(hold="none")
+    make.make_policy(hold="first")
     for word in ("gull", "seal"):
         make.make_rule(word)
     gull, seal = (make.post(make.make_thread(), f"A {word} did it.") for word in ("gull", "seal"))
-    found = moderator.get(reverse("newsroom:queue"), {"held": gull.held_because}).content.decode()
+    held = "It has the word “gull”."
+    listed = moderator.get(reverse("newsroom:queue")).content.decode()
+    assert f"?{urlencode({'held': held}, quote_via=quote)}" in listed
+    found = moderator.get(reverse("newsroom:queue"), {"held": held}).content.decode()
     assert f'data-row="{gull.pk}"' in found
     assert f'data-row="{seal.pk}"' not in found
-    send(moderator, matching="spam", filter=urlencode({"held": gull.held_because}))
+    send(moderator, matching="spam", filter=urlencode({"held": held}))
     assert (state(gull), state(seal)) == ("spam", "pending")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,6 +28,7 @@ from addyours.text.excerpt import excerpt
 COUNTED = 9_999
 """Counting stops here: a moderator needs no more, and an index is read only so far."""
 BADGE = 99
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])\s+")
 MOST_OF_A_WAVE = 10_000
 
 PLACES = ("address", "range4", "range6", "domain")
@@ -75,7 +77,7 @@ class Wanted:
     thread: int | None = None
     reason: str = ""
     held: str = ""
-    """Exactly what they are held because of, such as one rule's words."""
+    """A part of what they are held because of, such as one rule's sentence."""
     since: date | None = None
     until: date | None = None
     oldest_first: bool = False
@@ -104,6 +106,11 @@ class Line:
     def html(self) -> SafeString:
         """The comment's text: sanitised when it was written."""
         return mark_safe(self.comment.html)  # noqa: S308 - the output of text.markdown
+
+    @property
+    def held_for(self) -> list[str]:
+        """What it is held for, each thing in its sentence."""
+        return [one for one in _SENTENCE_ENDS.split(self.comment.held_because) if one]
 
     @property
     def is_staff(self) -> bool:
@@ -185,7 +192,7 @@ def comments_wanted(wanted: Wanted) -> QuerySet[Comment]:
     if wanted.reason in REASONS:
         found = found.filter(_held_for(wanted.reason))
     if wanted.held:
-        found = found.filter(held_because=wanted.held)
+        found = found.filter(held_because__contains=wanted.held)
     if wanted.since:
         found = found.filter(created_at__gte=start_of(wanted.since))
     if wanted.until:

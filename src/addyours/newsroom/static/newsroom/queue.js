@@ -117,8 +117,9 @@ function start(root) {
     } while (answer.more);
     busy = false;
     if (decisions.length) made.push({ decisions, places: [] });
-    if (answer.refusal) say([answer.message, answer.refusal].filter(Boolean).join(" "), { bad: true });
-    else say(answer.message, { undo: decisions });
+    const message = decisions.length > answer.done?.length ? words.total.replace("{}", decisions.length) : answer.message;
+    if (answer.refusal) say([message, answer.refusal].filter(Boolean).join(" "), { bad: true });
+    else say(message, { undo: decisions });
     refill();
   }
 
@@ -153,7 +154,8 @@ function start(root) {
     made.splice(made.indexOf(last), 1);
     showCounts(answer.counts);
     if (answer.refusal) return say(answer.refusal, { bad: true });
-    say(answer.message);
+    const count = last.decisions.length;
+    say(count > answer.done?.length ? words.undone.replace("{}", count) : answer.message);
     if (!last.places.length || last.places.some((place) => !place.list.isConnected)) {
       return refill({ show: last.places[0]?.row.dataset.row });
     }
