@@ -82,10 +82,12 @@ def test_an_upload_is_tried_brought_in_and_told_of_item_by_item(owner):
 
 
 def test_files_nobody_recognises_wait_until_their_format_is_chosen(owner):
-    answer = owner.post(BEGIN, {"files": [a_file("a,b\n1,2\n", "../odd \x00name.csv")]})
+    odd = a_file("a,b\n1,2\n", "../odd \x00name.csv")
+    answer = owner.post(BEGIN, {"files": [odd], "pictures": "https://old.example/up/"})
     assert answer.status_code == 422
     html = answer.content.decode()
     assert "not recognised" in html
+    assert 'value="https://old.example/up/"' in html
     token = re.search(r'name="uploaded" value="([^"]+)"', html)
     assert token
     [folder] = folders()

@@ -105,7 +105,8 @@ class ImportForm(forms.Form):
 
     def wait_with(self, folder: str, names: list[str]) -> None:
         """Have the form bring files along that are here already."""
-        self.data = {**self.data, "uploaded": signing.dumps([folder, names], salt=SALT)}
+        given = {name: self.data[name] for name in self.data}
+        self.data = given | {"uploaded": signing.dumps([folder, names], salt=SALT)}
 
     def options(self, chosen: Format) -> dict[str, Any]:
         """Return what was asked for, as a run keeps it."""
