@@ -64,9 +64,9 @@ def _story_feed(path: str) -> str | None:
     return reverse("comments:thread_feed", args=[story.thread_id])
 
 
-def _brought(kind: str, source_id: str) -> int | None:
+def _brought(kind: str, source_id: str) -> int:
     items = ImportItem.objects.filter(kind=kind, source_id=source_id)
-    return items.values_list("object_id", flat=True).first()
+    return items.values_list("object_id", flat=True).first() or 0
 
 
 def _author(slug: str, *, is_feed: bool) -> str | None:
