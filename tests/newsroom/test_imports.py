@@ -184,6 +184,11 @@ def test_files_are_forgotten_some_days_after_their_import(owner):
     assert not files_of(run)
     again = owner.post(reverse("imports:again", args=[run.pk]), follow=True)
     assert "not here any more" in again.content.decode()
+    yesterday = timezone.now() - timedelta(days=2)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.QUEUED, begun_at=yesterday)
+    settle_cut_offs()
+    run.refresh_from_db()
+    assert (run.state, run.reason[:9]) == (RunState.FAILED, "Its files")
     run.folder = "../../etc"
     assert files_of(run) == []
 

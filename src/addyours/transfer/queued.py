@@ -17,10 +17,11 @@ from addyours.transfer.formats import format_named, open_export
 from addyours.transfer.importing import Progress, bring, keep_report, media_at
 from addyours.transfer.models import ImportRun, RunState
 from addyours.transfer.report import Report
-from addyours.transfer.uploads import files_of, folder_of
+from addyours.transfer.uploads import UNFINISHED, files_of, folder_of
 
 logger = logging.getLogger(__name__)
 DEFECT = "It met a defect of this program; the site's log says more."
+FILES_GONE = "Its files are not here any more. Upload them again."
 _going_on = threading.Lock()
 
 
@@ -39,6 +40,10 @@ def settle_cut_offs() -> None:
     at_it = (RunState.RUNNING, RunState.STOPPING)
     for run in ImportRun.objects.filter(state__in=at_it, seen_at__lt=now - CUT_OFF):
         settle_cut_off(run, now=now)
+    for run in ImportRun.objects.filter(state=RunState.QUEUED, begun_at__lt=now - UNFINISHED):
+        # Its files went with a machine, or it came in an archive of another site.
+        if folder_of(run) is None:
+            end_run(run, state=RunState.FAILED, counts={}, reason=FILES_GONE)
 
 
 def next_run() -> ImportRun | None:
@@ -74,7 +79,7 @@ def do(run: ImportRun) -> None:
 def _import(run: ImportRun, report: Report) -> None:
     files = files_of(run)
     if not files:
-        raise ImportRefused("files_gone", "Its files are not here any more. Upload them again.")
+        raise ImportRefused("files_gone", FILES_GONE)
     options = dict(run.options)
     media, keep_going = media_at(options.pop("media", "")), options.pop("keep_going", False)
     reader = open_export(format_named(run.source), files, keep_going=keep_going, **options)
