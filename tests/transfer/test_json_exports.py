@@ -69,10 +69,13 @@ def only(kind: type, found: list[Any]) -> list[Any]:
 def scan(folder: Any, data: bytes | str) -> list[Any]:
     path = folder / "a.json"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return [
-        one.value if isinstance(one, Record) else (one.place.line, one.place.byte, one.reason)
-        for one in records(path, lambda _at: None)
-    ]
+    found: list[Any] = []
+    for one in records(path, lambda _at: None):
+        if isinstance(one, Record):
+            found.append(one.value)
+        else:
+            found.append((one.place.line, one.place.byte, one.reason))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,8 @@ def test_a_torn_packed_file_gives_what_is_whole(tmp_path):
 
 def test_what_no_database_takes_is_taken_out_of_texts():
     assert text_of("a\ud800b\0c") == "abc"
-    assert [text_of(one) for one in (True, 5, None, [], {})] == ["true", "5", "", "", ""]
+    given: tuple[Any, ...] = (True, 5, None, [], {})
+    assert [text_of(one) for one in given] == ["true", "5", "", "", ""]
 
 
 def test_remark42_comes_with_votes_pins_and_what_was_deleted(tmp_path):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from django.contrib.sitemaps import Sitemap
@@ -12,6 +13,9 @@ from django.db.models import QuerySet
 from addyours.comments.models import Thread
 from addyours.comments.queries.alone import threads_alone
 from addyours.stories.context import site_view
+
+if TYPE_CHECKING:
+    from django.contrib.sites.requests import RequestSite
 
 
 class Conversations(Sitemap[Thread]):
@@ -30,4 +34,6 @@ class Conversations(Sitemap[Thread]):
         self, page: int | str = 1, site: Any = None, protocol: str | None = None
     ) -> list[dict[str, Any]]:
         base = urlsplit(site_view().base_url)
-        return self._urls(page, base.scheme, base.netloc)
+        # Its domain is all that is asked of it.
+        here = cast("RequestSite", SimpleNamespace(domain=base.netloc))
+        return super().get_urls(page, here, base.scheme)
