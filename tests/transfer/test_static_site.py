@@ -112,6 +112,8 @@ def test_everything_in_a_copy_leads_to_something_in_it(site, tmp_path, monkeypat
     page = there["news/the-bell/index.html"].decode()
     assert "It takes no comments" in page
     assert "the key and a bell." in page
+    # Where the script that folds branches puts its button.
+    assert '<footer class="do">' in page
     assert f'"{SITE}/news/the-bell/"' in page
     # The conversation goes on on pages of its own, there and back, and each comment has its address.
     assert [name for name in there if name.startswith("news/the-bell/after.")]

@@ -14,7 +14,7 @@ LOADED = frozenset({"stylesheet", "icon", "apple-touch-icon", "manifest", "prelo
 _KEPT_SCRIPT = re.compile(r"/web/branches(?:\.[0-9a-f]{12})?\.js$")
 """Folding needs no server; all other scripts talk to one."""
 _PICTURES = ("og:image", "twitter:image")
-_EMPTIED = frozenset("p li ul ol nav footer div span section".split())
+_EMPTIED = frozenset("p li ul ol nav div span section".split())
 _DROPPED = ("hx-", "data-live", "data-me", "data-hint", "data-people", "data-fresh")
 _POLICY_NOT_IN_PAGES = ("frame-ancestors", "report-uri", "report-to", "sandbox")
 _REFERENCE = re.compile(
