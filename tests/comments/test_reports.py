@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.test import override_settings
 from django.utils import timezone
 
+from addyours.comments import report_views
 from addyours.comments.actions import (
     decide,
     delete_comment,
@@ -207,6 +209,16 @@ def test_an_offence_against_children_is_reported_without_a_name(comment):
     given = NOTICE | {"name": "", "email": "", "children": "on"}
     assert Reader().post(f"/comments/{comment.pk}/report/", given).status_code == 200
     assert Report.objects.get().is_about_children
+
+
+def test_what_cant_be_saved_just_now_comes_back_as_it_was_typed(comment, monkeypatch):
+    def away(*_args, **_kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(report_views, "report_comment", away)
+    answer = Reader().post(f"/comments/{comment.pk}/report/", NOTICE)
+    assert answer.status_code == 503
+    assert NOTICE["text"] in answer.content.decode()
 
 
 def test_a_script_gets_the_form_alone_and_a_stranger_s_site_gets_nothing(comment, client):

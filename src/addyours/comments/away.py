@@ -13,11 +13,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from addyours.comments.forms import BodyForm
 from addyours.outbox.trouble import is_away
 
 logger = logging.getLogger(__name__)
+NOT_SAVED = gettext_lazy(
+    "It could not be saved just now. Nothing is lost: please send it again in a minute."
+)
 RETRY_AFTER = 10
 """Seconds after which a machine may try again."""
 View = Callable[..., HttpResponseBase]
@@ -46,10 +50,7 @@ def keeps_text(form_class: type[BodyForm]) -> Callable[[View], View]:
 
 def _handed_back(request: HttpRequest, form: BodyForm) -> HttpResponse:
     form.full_clean()
-    form.add_error(
-        None,
-        _("It could not be saved just now. Nothing is lost: please send it again in a minute."),
-    )
+    form.add_error(None, str(NOT_SAVED))
     is_fragment = request.headers.get("HX-Request") == "true" and "name" in form.fields
     context = {
         "form": form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +16,7 @@ from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import know_again, writer_of
 from addyours.comments.actions import report_comment
 from addyours.comments.actions.reports import address_of
+from addyours.comments.away import NOT_SAVED
 from addyours.comments.models import Comment, ThreadState
 from addyours.comments.report_forms import ReportForm
 from addyours.comments.views import is_fragment
@@ -22,6 +24,7 @@ from addyours.moderation.errors import ReportRefused
 from addyours.moderation.models import Report
 from addyours.moderation.reports.queries import own_report
 from addyours.outbox.queries import head
+from addyours.outbox.trouble import is_away
 
 FIELDS = {"kind": "kind", "text": "text", "in_good_faith": "faith", "email": "email"}
 """Where the reason of a refusal belongs, by its code; others are about the whole."""
@@ -48,6 +51,11 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     except ReportRefused as refusal:
         form.add_error(FIELDS.get(refusal.code), refusal.reason)
         return _show(request, found, form)
+    except (DatabaseError, InterfaceError) as error:
+        if not is_away(error):
+            raise
+        form.add_error(None, str(NOT_SAVED))
+        return _show(request, found, form, status=503)
     response = _show(request, found, form, made)
     kind, _colon, number = made.reporter_key.partition(":")
     guest_id = int(number) if kind == "guest" else None
@@ -56,7 +64,12 @@ def report(request: HttpRequest, comment_id: int) -> HttpResponseBase:
 
 
 def _show(
-    request: HttpRequest, found: Comment, form: ReportForm, made: Report | None = None
+    request: HttpRequest,
+    found: Comment,
+    form: ReportForm,
+    made: Report | None = None,
+    *,
+    status: int = 422,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "comment": found,
@@ -68,7 +81,7 @@ def _show(
     if is_fragment(request):
         # A refusal brings the form back, which scripts put in its place as they do any answer.
         return render(request, "comments/_report.html", context)
-    status = 422 if form.errors and not made else 200
+    status = status if form.errors and not made else 200
     return render(request, "comments/report.html", context, status=status)
 
 
