@@ -85,7 +85,9 @@ def test_a_strangers_comment_goes_through_moderation_and_appears(new_page, moder
     expect(own).not_to_contain_text(HELD)
 
 
-def test_a_rejected_comment_is_explained_to_its_writer_alone_who_appeals(new_page, moderator, backstage):
+def test_a_rejected_comment_is_explained_to_its_writer_alone_who_appeals(
+    new_page, moderator, backstage
+):
     story = backstage.story()
     guest = new_page(javascript=False)
     guest.goto(story.url)
@@ -182,9 +184,7 @@ def test_keys_typed_into_a_field_decide_nothing(moderator, backstage, held):
     assert states(backstage, held) == ["pending"] * 3
 
 
-def test_two_moderators_work_through_what_waits_one_at_a_time(
-    new_page, moderator, backstage, held
-):
+def test_two_moderators_work_through_what_waits_one_at_a_time(new_page, moderator, backstage, held):
     other = new_page()
     sign_in(other, backstage, "moderator")
     desk = f"/newsroom/conversation/next/?thread={held.thread}"
