@@ -43,9 +43,9 @@ def busy(site):
 
 
 def test_days_and_months_are_counted_in_a_fixed_number_of_queries(busy, at_most_queries):
-    with at_most_queries(10):
+    with at_most_queries(9):
         days = gathered(DAYS, now=busy)
-    with at_most_queries(10):
+    with at_most_queries(9):
         months = gathered(MONTHS, now=busy)
     assert (len(days.lines), len(months.lines)) == (30, 12)
     today = days.lines[-1]

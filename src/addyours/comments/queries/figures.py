@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Case, Count, F, When
 
 from addyours.accounts.models import Guest, User
-from addyours.comments.models import Comment, CommentState, Thread
+from addyours.comments.models import CommentState, Thread
 from addyours.moderation.audit.spans import Span, counted
 
 _WRITTEN = (
     "SELECT n, count(*) FROM span CROSS JOIN comments_comment AS one"
     " WHERE one.created_at >= span.since AND one.created_at < span.until GROUP BY n"
+)
+# The state is asked for in a way that no index answers: SQLite would take the queue's and read every
+# comment. A claimed comment has its guest still.
+_PUBLISHED = (
+    " count(*) AS number FROM span CROSS JOIN comments_comment AS one"
+    " WHERE one.created_at >= span.since AND one.created_at < span.until"
+    f" AND one.state || '' = '{CommentState.PUBLISHED}'"
+)
+_GUEST = "CASE WHEN one.user_id IS NULL THEN one.guest_id END"
+_THREADS = f"SELECT one.thread_id,{_PUBLISHED} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s"
+_WRITERS = (
+    f"SELECT one.user_id, {_GUEST},{_PUBLISHED} AND (one.user_id IS NOT NULL OR"
+    " one.guest_id IS NOT NULL) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT %s"
 )
 
 
@@ -35,10 +45,9 @@ def written_in(spans: Sequence[Span]) -> list[int]:
     return [found.get(place, 0) for place in range(len(spans))]
 
 
-def busiest_threads(*, since: datetime, most: int) -> list[Busy]:
-    """Return the conversations with the most published comments written since then. Two queries."""
-    rows = _published(since).values_list("thread").annotate(number=Count("pk"))
-    counts = dict(rows.order_by("-number", "thread")[:most])
+def busiest_threads(span: Span, *, most: int) -> list[Busy]:
+    """Return the conversations with the most published comments that were written in it. Two queries."""
+    counts = dict(counted(_THREADS, [span], most))
     threads = Thread.objects.in_bulk(counts)
     return [
         Busy(key=threads[pk].key, name=threads[pk].title, url=threads[pk].path, comments=counts[pk])
@@ -46,16 +55,12 @@ def busiest_threads(*, since: datetime, most: int) -> list[Busy]:
     ]
 
 
-def busiest_writers(*, since: datetime, most: int) -> list[Busy]:
-    """Return who wrote the most published comments since then; guests are told apart by their cookie.
+def busiest_writers(span: Span, *, most: int) -> list[Busy]:
+    """Return who wrote the most published comments in it; guests are told apart by their cookie.
 
     Three queries.
     """
-    # A claimed comment has its guest still.
-    guest = Case(When(user=None, then=F("guest")))
-    rows = _published(since).exclude(user=None, guest=None).annotate(by_guest=guest)
-    rows = rows.values_list("user", "by_guest").annotate(number=Count("pk"))
-    found = list(rows.order_by("-number", "user", "by_guest")[:most])
+    found = counted(_WRITERS, [span], most)
     users = User.objects.in_bulk([user for user, _guest, _number in found if user])
     guests = Guest.objects.in_bulk([one for user, one, _number in found if not user])
     return [
@@ -67,8 +72,3 @@ def busiest_writers(*, since: datetime, most: int) -> list[Busy]:
         )
         for user, one, number in found
     ]
-
-
-def _published(since: datetime):  # type: ignore[no-untyped-def]
-    found = Comment.objects.filter(created_at__gte=since, state=CommentState.PUBLISHED)
-    return found.order_by()

@@ -11,7 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext
 
 from addyours.comments.queries.figures import written_in
-from addyours.moderation.audit.figures import Decided, decisions_in
+from addyours.moderation.audit.figures import decisions_in, medians
 from addyours.moderation.audit.spans import Span, counted, last_months
 from addyours.moderation.rejection import rejection_reasons
 from addyours.moderation.reports.models import Outcome, ReportKind
@@ -65,6 +65,7 @@ def transparency(*, now: datetime) -> Transparency:
     """Return the figures of the last months, this one included. Seven queries."""
     spans = last_months(MONTHS, now=now)
     decided = decisions_in(spans, with_reasons=True)
+    waits, _whole = medians(spans)
     titles = [one.title for one in rejection_reasons()]
     named = [_named(one.reasons, titles) for one in decided]
     used = {title for one in named for title in one}
@@ -72,11 +73,11 @@ def transparency(*, now: datetime) -> Transparency:
     reasons += [OTHER] if OTHER in used else []
     kinds = list(ReportKind)
     months = []
-    for span, comments, made, why, told in zip(
-        spans, written_in(spans), decided, named, _reports(spans), strict=True
+    for span, comments, made, wait, why, told in zip(
+        spans, written_in(spans), decided, waits, named, _reports(spans), strict=True
     ):
         counts = ([why[title] for title in reasons], [told[kind] for kind in kinds], told)
-        months.append(_month(span, comments, made, counts))
+        months.append(_month((span, comments), made.verbs, wait, counts))
     return Transparency(
         months=_begun(months)[::-1],
         reasons=reasons,
@@ -93,19 +94,21 @@ def _begun(months: list[Month]) -> list[Month]:
 
 
 def _month(
-    span: Span, comments: int, made: Decided, counts: tuple[list[int], list[int], Counter[str]]
+    of: tuple[Span, int],
+    verbs: Counter[str],
+    wait: float | None,
+    counts: tuple[list[int], list[int], Counter[str]],
 ) -> Month:
-    verbs = made.verbs
     reasons, reports, outcomes = counts
     return Month(
-        first=span.first,
-        comments=comments,
+        first=of[0].first,
+        comments=of[1],
         held=verbs["hold"],
         approved=verbs["approve"],
         rejected=sum(reasons),
         spam=verbs["spam"],
         deleted=verbs["delete"],
-        wait="" if made.median_wait is None else lasting(made.median_wait),
+        wait="" if wait is None else lasting(wait),
         reasons=reasons,
         appeals=verbs["appeal"],
         granted=verbs["grant_appeal"],

@@ -38,8 +38,10 @@ def last_months(number: int, *, now: datetime) -> list[Span]:
     return _spans(firsts)
 
 
-def counted(sql: str, spans: Sequence[Span]) -> list[tuple[Any, ...]]:
+def counted(sql: str, spans: Sequence[Span], *more: int) -> list[tuple[Any, ...]]:
     """Run a statement that reads `span (n, since, until)`: the spans by their places. One query.
+
+    `more` are values that it asks for itself.
 
     Written out and not composed by Django: by a join each span is a range of an index, where one
     expression over all rows is several times as slow.
@@ -54,7 +56,7 @@ def counted(sql: str, spans: Sequence[Span]) -> list[tuple[Any, ...]]:
         values += [place, adapt(span.since), adapt(span.until)]
     listed = ", ".join([row] * len(spans))
     with connection.cursor() as cursor:
-        cursor.execute(f"WITH span (n, since, until) AS (VALUES {listed}) {sql}", values)
+        cursor.execute(f"WITH span (n, since, until) AS (VALUES {listed}) {sql}", [*values, *more])
         return list(cursor.fetchall())
 
 
