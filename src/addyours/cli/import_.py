@@ -57,7 +57,8 @@ def page(
     state = "Published" if publish else "Draft"
     click.echo(f"{state}: {story.title}")
     number = len(photos.inside) + bool(photos.lead)
-    click.echo(f"  {len(saved.quotes)} quotes, {len(saved.people)} people, {number} photos")
+    photos_said = "1 photo" if number == 1 else f"{number} photos"
+    click.echo(f"  {len(saved.quotes)} quotes, {len(saved.people)} people, {photos_said}")
     for picture, reason in photos.left_out:
         click.echo(f"  Left out: {picture_name(picture)[:120]} – {reason}")
     for sentence in saved.unsure:
