@@ -149,7 +149,7 @@ def test_two_thousand_rules_take_little_of_an_ordinary_comment():
     begun = time.thread_time()
     for _ in range(5):
         assert ready.look("What the harbour needs is a bell that rings. " * 10).is_complete
-    assert (time.thread_time() - begun) / 5 < BUDGET / 2
+    assert (time.thread_time() - begun) / 5 < BUDGET
 
 
 def test_what_no_rule_could_be_held_against_waits_and_a_mark_publishes():
