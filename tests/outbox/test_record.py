@@ -237,6 +237,12 @@ ACTIONS = {
         lambda: (make.make_thread(), make.make_user("moderator")),
         lambda thread, by: comments.set_thread_state(thread, state=ThreadState.CLOSED, by=by),
     ),
+    "thread.state_changed (its rules)": (
+        lambda: (make.make_thread(), None),
+        lambda thread, by: comments.set_thread_rules(
+            thread, slow_minutes=5, holds_all=False, accounts_only=True, by=by
+        ),
+    ),
     "conversation.settings_changed": (
         lambda: (ConversationSettings(depth=4), None),
         lambda settings, by: comments.save_conversation_settings(settings, by=by),
