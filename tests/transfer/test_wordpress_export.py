@@ -76,6 +76,13 @@ def build():
     later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)
     factories.make_story("Tomorrow", go_live_at=later)
     factories.close(factories.make_story("Closed").thread)
+    talk(story, editor)
+    alone = factories.make_thread(title="No story")
+    factories.make_comment(alone, body="Still here.")
+    Redirect.objects.create(old_path="/2019/bell--old", redirect_page=story)
+
+
+def talk(story, editor):
     first = factories.make_comment(
         story.thread, body="*Yes* & <no>\n\n- a list\n\n- apart\n\nhttps://a.example/b_c_d"
     )
@@ -88,9 +95,6 @@ def build():
             )
     factories.make_comment(story.thread, state="deleted", body="Nobody answered this")
     factories.post(story.thread, "About that.", passage=Selector(exact="rope"))
-    alone = factories.make_thread(title="No story")
-    factories.make_comment(alone, body="Still here.")
-    Redirect.objects.create(old_path="/2019/bell--old", redirect_page=story)
 
 
 def shown(comment):
