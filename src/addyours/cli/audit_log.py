@@ -21,7 +21,7 @@ def problems_of_log(found: Checked) -> list[str]:
     """Return what is wrong with the audit log, each in one sentence or two. Two queries at most."""
     said = []
     if found.problem is not None:
-        row = Decision.objects.filter(pk=found.decision).first()
+        row = Decision.objects.filter(pk=found.decision or 0).first()
         which = f" row {row.pk} ({row.verb}, {row.at:%Y-%m-%d %H:%M} UTC)" if row else ""
         after = f" Rows that are in order: {found.rows:,}."
         ends = found.problem in (Problem.CUT_OFF, Problem.NOT_SIGNED)

@@ -38,8 +38,8 @@ def command(data: Path | None, as_json: bool, mail_to: str | None) -> None:
         return
     problems, log = _problems()
     if as_json:
-        answer = {"ok": not problems, "problems": problems, "audit_log": log and asdict(log)}
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        said = {"ok": not problems, "problems": problems, "audit_log": log and asdict(log)}
+        click.echo(json.dumps(said, ensure_ascii=False))
     elif not problems:
         click.echo(f"The site in {current().data} is in order.")
         if log is not None and log.rows:

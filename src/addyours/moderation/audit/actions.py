@@ -45,7 +45,7 @@ def chain_decisions(*, most: int = AT_ONCE) -> int:
         found = Decision.objects.select_for_update().filter(link=None).order_by("pk")[:most]
         rows = list(found)
         digest = bytes(head.digest)
-        chained = []
+        chained: list[Row] = []
         for decision, waited in zip(rows, _waits(rows), strict=True):
             row = _row(decision, waited, (head.number + len(chained) + 1, digest))
             digest = bytes(row.digest or b"")

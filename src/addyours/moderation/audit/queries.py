@@ -69,26 +69,39 @@ def head_problem(head: LogHead) -> Problem | None:
         return Problem.NOT_SIGNED
     last = Decision.objects.filter(link__isnull=False).order_by("-link")
     number, digest = last.values_list("link", "digest").first() or (0, b"")
-    return None if (number, bytes(digest)) == (head.number, bytes(head.digest)) else Problem.CUT_OFF
+    return (
+        None
+        if (number, bytes(digest or b"")) == (head.number, bytes(head.digest))
+        else Problem.CUT_OFF
+    )
 
 
 def check_chain() -> Checked:
     """Read the whole chain in pages and digest it anew. Stops at the first row that is wrong."""
     end = head()
-    unchained = Decision.objects.filter(link=None)
-    known = {"waiting": unchained.count(), "head": end.hex}
+    waiting = Decision.objects.filter(link=None).count()
+
+    def checked(problem: Problem | None, decision: int | None) -> Checked:
+        return Checked(
+            rows=rows,
+            erased=erased,
+            waiting=waiting,
+            head=end.hex,
+            problem=problem,
+            decision=decision,
+        )
+
     rows = erased = 0
     before = b""
     for row in _rows(until=end.number):
         if not _is_right(row, rows + 1, before):
-            problem = Problem.CHANGED if row.link == rows + 1 else Problem.MISSING
-            return Checked(rows=rows, erased=erased, problem=problem, decision=row.id, **known)
+            is_there = row.link == rows + 1
+            return checked(Problem.CHANGED if is_there else Problem.MISSING, row.id)
         rows += 1
         before = bytes(row.digest or b"")
         erased += _is_erased(row)
     is_whole = (rows, before) == (end.number, bytes(end.digest))
-    problem, decision = _problem_of_end(end) if is_whole else (Problem.CUT_OFF, None)
-    return Checked(rows=rows, erased=erased, problem=problem, decision=decision, **known)
+    return checked(*(_problem_of_end(end) if is_whole else (Problem.CUT_OFF, None)))
 
 
 def _problem_of_end(end: LogHead) -> tuple[Problem | None, int | None]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from addyours.newsroom.figures.queries import DAYS, PERIODS, Busy, Figures, figures
+from addyours.comments.queries.figures import Busy
+from addyours.newsroom.figures.queries import DAYS, PERIODS, Figures, figures
 from addyours.newsroom.plots import bar_plot, count_plot, svg_answer
 from addyours.newsroom.screens import needs, screen
 from addyours.newsroom.spreadsheets import csv_answer
