@@ -77,7 +77,8 @@ def site(db, monkeypatch, settings, tmp_path):
     factories.make_site(SITE)
     factories.make_policy()
     writer = factories.make_user(name="Ola Finch", has_profile=True)
-    text = '<p>A rope, <a href="/account/">the key</a> and <a href="/news/x/?a=1">a bell</a>.</p>'
+    text = '<p>A rope, <a href="/account/">the key</a> and <a href="/news/x/?a=1">a bell</a>.'
+    text += ' <a href="/about">Us</a></p>'
     photo = factories.make_photo(width=90, height=60)
     body = [factories.paragraph(text), factories.quote("We heard it.", "Ines Quill")]
     story = factories.make_story("The bell", body=body, photo=photo)
@@ -112,6 +113,7 @@ def test_everything_in_a_copy_leads_to_something_in_it(site, tmp_path, monkeypat
     page = there["news/the-bell/index.html"].decode()
     assert "It takes no comments" in page
     assert "the key and a bell." in page
+    assert '<a href="/about/">Us</a>' in page
     # Where the script that folds branches puts its button.
     assert '<footer class="do">' in page
     assert f'"{SITE}/news/the-bell/"' in page

@@ -118,7 +118,9 @@ def _moved(found: Site) -> Iterator[tuple[str, str]]:
     are noted.
     """
     for old, new in found.led.items():
-        yield str(old), str(new)
+        # A file server adds the last stroke by itself.
+        if not old.query and new.path != f"{old.path}/":
+            yield old.path, str(new)
     for redirect in Redirect.objects.select_related("redirect_page").iterator():
         if redirect.redirect_page is None:
             to = redirect.redirect_link
