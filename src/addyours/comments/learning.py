@@ -68,7 +68,8 @@ def note_alike(changes: Sequence[ChangeRow]) -> None:
             at = comment.created_at
             found.append(Sketched(subject=comment.key, sender=sender, sketch=drawn, at=at))
     if found:
-        keep_sketches(found)
+        with transaction.atomic():
+            keep_sketches(found)
     for one, alike in likenesses(found):
         join_wave(alike, at=one.at)
 

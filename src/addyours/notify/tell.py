@@ -54,7 +54,8 @@ def tell(changes: Sequence[ChangeRow]) -> int | None:
 
     Returns the position it has come to: a comment may concern thousands.
     """
-    concerning = comments_that_concern({_news_of(change) for change in changes} - {None})
+    news = {number for change in changes if (number := _news_of(change)) is not None}
+    concerning = comments_that_concern(news)
     told = 0
     for change in changes:
         if change.topic in DECIDED and "comment" in change.ids:

@@ -93,7 +93,7 @@ def pack_lessons(known: Remembered, *, now: datetime) -> None:
 
 
 def keep_sketches(found: Sequence[Sketched]) -> None:
-    """Keep the sketches of comments, those that are kept already left as they are. Shown nowhere: no outbox row."""
+    """Keep the sketches of comments, in the caller's transaction; those that are kept already stay as they are."""
     subjects = [one.subject for one in found]
     known = set(Likeness.objects.filter(subject__in=subjects).values_list("subject", flat=True))
     new = [
@@ -101,11 +101,10 @@ def keep_sketches(found: Sequence[Sketched]) -> None:
         for one in found
         if one.subject not in known
     ]
-    with transaction.atomic():
-        made = Likeness.objects.bulk_create(new)
-        Band.objects.bulk_create(
-            Band(likeness=one, value=value) for one in made for value in bands(one.sketch)
-        )
+    made = Likeness.objects.bulk_create(new)
+    Band.objects.bulk_create(
+        Band(likeness=one, value=value) for one in made for value in bands(bytes(one.sketch))
+    )
 
 
 def join_wave(members: Collection[int], *, at: datetime) -> Wave | None:

@@ -36,7 +36,7 @@ def comment_to_tell(comment_id: int) -> Comment | None:
     return found if found and found.is_published and is_public(found.thread) else None
 
 
-def comments_that_concern(ids: Collection[int | None]) -> set[int]:
+def comments_that_concern(ids: Collection[int]) -> set[int]:
     """Return which of these comments may concern anybody: most comments of guests do not. One query.
 
     A comment concerns whose comment it answers, whom it mentions, and who follows its conversation.
