@@ -144,7 +144,9 @@ def test_remark42_comes_with_votes_pins_and_what_was_deleted(tmp_path):
 def test_artrans_comes_however_its_values_are_written(tmp_path):
     values = [
         an_artran("1", vote_up="3", is_pinned="true"),
-        an_artran(2, rid=1, is_pending=True, created_at="2021-10-29T10:00:00.000Z"),
+        an_artran(
+            2, rid=1, is_pending=True, email="a@b\nBcc: c@d", created_at="2021-10-29T10:00:00.000Z"
+        ),
         an_artran(
             "3", rid="1", is_collapsed="true", created_at="Wed Nov 03 2021 10:00:00 GMT+0800"
         ),
@@ -158,6 +160,7 @@ def test_artrans_comes_however_its_values_are_written(tmp_path):
     assert (first.ups, first.is_pick, first.parent) == (3, True, "")
     assert first.at.isoformat() == "2021-10-28T12:50:15.123456+00:00"
     assert (second.id, second.parent, second.state) == ("2", "1", "pending")
+    assert (first.email, second.email) == ("io@example.com", "")
     assert third.at.isoformat() == "2021-11-03T02:00:00+00:00"
     assert third.adapted
     assert only(SiteThread, found)[0].url == "/posts/a.html"

@@ -15,6 +15,7 @@ from addyours.transfer.comment_system import (
     TOO_BIG,
     CommentSystem,
     Watch,
+    mail_address,
     short_id,
 )
 from addyours.transfer.comment_text import from_markdown
@@ -73,7 +74,7 @@ class Artalk(CommentSystem):
             text=from_markdown(words) or "…",
             at=at or (thread and thread.opened_at) or EPOCH,
             name=name,
-            email=text_of(given.get("email")).strip(),
+            email=mail_address(text_of(given.get("email"))),
             parent="" if parent in ("0", _id(given)) else short_id(parent),
             state="pending" if is_true(given.get("is_pending")) else "published",
             ups=number_of(given.get("vote_up")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +17,7 @@ NO_PLACE = "What it was a comment on is not in the file."
 TOO_BIG = "It has more than a million characters."
 MOST_TEXT = 1_000_000
 _LONGEST_ID = 200
+_MAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 
 
 class CommentSystem:
@@ -71,3 +73,10 @@ class CommentSystem:
 def short_id(given: str) -> str:
     """Return a source's name for something, or a hash of one too long to be kept."""
     return given if len(given) <= _LONGEST_ID else short_hash(given)
+
+
+def mail_address(given: str) -> str:
+    """Return a mail address, or nothing for what can't be one."""
+    given = given.strip()
+    is_one = len(given) <= 254 and given.isprintable() and _MAIL.fullmatch(given)
+    return given if is_one else ""

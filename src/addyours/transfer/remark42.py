@@ -14,6 +14,7 @@ from addyours.transfer.comment_system import (
     TOO_BIG,
     CommentSystem,
     Watch,
+    mail_address,
     short_id,
 )
 from addyours.transfer.comment_text import from_markdown, to_markdown
@@ -70,7 +71,7 @@ class Remark42(CommentSystem):
         details = user.get("details") if isinstance(user, dict) else None
         email = text_of(details.get("email")) if isinstance(details, dict) else ""
         if email:
-            self.shelf.keep(text_of(user.get("id")), email.strip())
+            self.shelf.keep(text_of(user.get("id")), mail_address(email))
 
     def _thread(self, one: Record) -> None:
         locator, url = one.value["locator"], _url(one.value)

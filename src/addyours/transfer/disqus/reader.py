@@ -14,6 +14,7 @@ from addyours.transfer.comment_system import (
     TOO_BIG,
     CommentSystem,
     Watch,
+    mail_address,
     short_id,
 )
 from addyours.transfer.comment_text import to_markdown
@@ -76,7 +77,7 @@ class Disqus(CommentSystem):
             text=to_markdown(words) or "…",
             at=at or thread.opened_at or EPOCH,
             name=name,
-            email=post.get("author/email"),
+            email=mail_address(post.get("author/email")),
             writer="" if is_nobody else post.get("author/username"),
             parent="" if parent == _id(post) else parent,
             state=state,

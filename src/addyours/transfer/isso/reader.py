@@ -15,6 +15,7 @@ from addyours.transfer.comment_system import (
     TOO_BIG,
     CommentSystem,
     Watch,
+    mail_address,
     short_id,
 )
 from addyours.transfer.comment_text import from_markdown
@@ -98,7 +99,7 @@ class Isso(CommentSystem):
             text=from_markdown(text_of(words)) or "…",
             at=at or (thread and thread.opened_at) or EPOCH,
             name=name,
-            email=text_of(email).strip(),
+            email=mail_address(text_of(email)),
             parent="" if parent in (None, 0, number) else text_of(parent),
             state=_STATES.get(number_of(mode), "pending"),
             ups=number_of(likes),
@@ -165,7 +166,7 @@ class Isso(CommentSystem):
             text=from_markdown(words) or "…",
             at=at or thread.opened_at or EPOCH,
             name=name,
-            email=text_of(given.get("email")).strip(),
+            email=mail_address(text_of(given.get("email"))),
             parent=short_id(f"{thread.id}#{parent}") if parent not in ("", "0", number) else "",
             state="published",
             adapted=() if at else (NO_DATE,),
