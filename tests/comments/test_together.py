@@ -13,6 +13,7 @@ from django.db import connection
 from addyours.comments.actions import decide, delete_comment
 from addyours.comments.errors import CommentRefused, TransitionRefused
 from addyours.comments.models import Comment
+from addyours.newsroom.queue.actions import LEASE, attend
 from tests import factories as make
 from tests.comments.test_counts import recount
 
@@ -69,3 +70,26 @@ def test_a_double_click_that_arrives_twice_at_once_is_one_comment():
     with ThreadPoolExecutor(PEOPLE) as pool:
         made = {done.result(60) for done in [pool.submit(one) for _ in range(PEOPLE)]}
     assert len(made) == Comment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_moderators_who_ask_in_the_same_moment_get_different_comments():
+    moderators = [make.make_user("moderator") for _ in range(PEOPLE)]
+    ids = [make.make_comment(state="pending").pk for _ in range(PEOPLE + 1)]
+    together = Barrier(PEOPLE)
+
+    def ask(user) -> list[int | None]:
+        try:
+            found = []
+            for turn in range(6):
+                together.wait(30)
+                found.append(attend(ids, by=user, now=make.NOON + turn * 2 * LEASE))
+            return found
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        given_to = [done.result(60) for done in [pool.submit(ask, one) for one in moderators]]
+    for turn in zip(*given_to, strict=True):
+        assert len(set(turn)) == PEOPLE, turn
+        assert None not in turn

@@ -23,13 +23,14 @@ def attend(candidates: Sequence[int], *, by: User, now: datetime) -> int | None:
     """
     until = now + LEASE
     with transaction.atomic():
+        # First of all, so that nobody who waits for a row holds one that others wait for.
+        Attention.objects.filter(user=by).exclude(comment__in=candidates[:1]).delete()
         for comment_id in candidates:
             row = Attention(comment_id=comment_id, user=by, until=until)
             # Of two at once one makes the row, and the other one's update finds it in force.
             Attention.objects.bulk_create([row], ignore_conflicts=True)
             free = Attention.objects.filter(Q(user=by) | Q(until__lte=now), comment=comment_id)
             if free.update(user=by, until=until):
-                Attention.objects.filter(user=by).exclude(comment=comment_id).delete()
                 return comment_id
     return None
 
