@@ -6,8 +6,9 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 
 from addyours.accounts.queries import has_passkey, has_second_factor, must_have_second_factor
 from addyours.accounts.second_factor import was_second_step_taken
@@ -41,6 +42,22 @@ class NewsroomPolicy:
         if request.path_info.startswith(PREFIX) and HEADER not in response:
             response[HEADER] = POLICY
         return response
+
+
+class BrokenForms:
+    """Refuses forms that lack a field: Wagtail's own take for granted that a browser sends all of them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn what only a missing field causes, and nothing else, into an answer."""
+        if isinstance(exception, MultiValueDictKeyError) and request.path_info.startswith(PREFIX):
+            return render(request, "web/400.html", status=400)
+        return None
 
 
 class SecondStepFirst:

@@ -91,12 +91,18 @@ class AuthorsList(SomebodyList):
 class EditSomebody(generic.EditView):
     """The form of a person or an author, with a way to their public page."""
 
+    def get_object(self) -> Any:
+        found = super().get_object()
+        # Before the form changes it: with an emptied name it has no address any more.
+        self.public_place = found.get_absolute_url()
+        return found
+
     @property
     def header_buttons(self) -> list[HeaderButton]:
         return [
             HeaderButton(
                 _("See the page"),
-                url=self.object.get_absolute_url(),
+                url=self.public_place,
                 icon_name="view",
                 attrs={"target": "_blank"},
             )
