@@ -38,6 +38,12 @@ def sign_in(page: Page, backstage: Backstage, role: str) -> None:
     expect(page).to_have_url("/newsroom/" if role != "reader" else "/")
 
 
+def begin_story(page: Page, section: str) -> None:
+    """Begin a story, and wait for the editor's scripts: what is typed before them makes no address."""
+    page.get_by_role("link", name=f"Write for {section}").click()
+    page.wait_for_url("**/newsroom/pages/add/**")
+
+
 def scrolls_sideways(page: Page) -> bool:
     """Tell whether the page is wider than its window."""
     return bool(page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))

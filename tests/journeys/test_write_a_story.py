@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import begin_story, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -86,7 +86,7 @@ def test_a_story_with_a_photo_and_a_quote_goes_from_the_newsroom_to_the_readers(
 ):
     page = new_page()
     sign_in(page, backstage, "owner")
-    page.get_by_role("link", name="Write for Culture").click()
+    begin_story(page, "Culture")
     page.get_by_role("textbox", name="Headline").fill(HEADLINE)
     page.get_by_role("textbox", name="Dek").fill("At four o’clock it is wound with a kettle.")
     dialog = page.get_by_role("dialog")

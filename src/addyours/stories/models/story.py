@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -44,8 +45,21 @@ class StoryAuthor(Orderable):
     panels: ClassVar[list[FieldPanel]] = [FieldPanel("author")]
 
 
+class StoryForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """The editor's form. Without an address one is made of the headline: scripts fill it in only a
+    moment after the headline, and whoever is quicker is not to be refused for it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and not self.instance.slug:
+            self.fields["slug"].required = False
+
+
 class Story(ServedByView, Page):
     """One story, with the conversation beneath it. Wagtail's `title` is its headline."""
+
+    base_form_class = StoryForm
 
     dek = models.TextField(
         _("dek"),
