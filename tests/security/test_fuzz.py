@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
 from contextlib import suppress
 from time import process_time
 
@@ -24,6 +26,7 @@ from addyours.transfer.errors import PageRefused
 from addyours.transfer.html_blocks import to_blocks
 from addyours.transfer.joining import address_of
 from addyours.transfer.source_time import read_time
+from addyours.transfer.unpacking import unpacked
 from tests import factories as make
 from tests.comments.reader import Reader
 from tests.security.addresses import all_addresses
@@ -105,6 +108,18 @@ def test_time_grows_no_faster_than_a_text_however_often_something_is_repeated(un
     assert process_time() - begin < 2
 
 
+def test_a_packed_bomb_is_unpacked_no_further_than_it_is_read(tmp_path):
+    file = tmp_path / "bomb.gz"
+    file.write_bytes(gzip.compress(bytes(30_000_000), 1))
+    tracemalloc.start()
+    try:
+        with unpacked(file) as (opened, _position):
+            assert opened.read(65_536) == bytes(65_536)
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.django_db
 @pytest.mark.sqlite_only
 def test_no_address_crashes_whatever_is_sent(values):
@@ -139,7 +154,7 @@ def test_no_address_crashes_whatever_is_sent(values):
     assert crashes == set()
 
 
-class _Wild(dict):
+class _Wild(dict[str, object]):
     """Real things where numbers are small, so that what is behind them is reached, too."""
 
     def __init__(self, values, number, word):
