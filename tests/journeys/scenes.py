@@ -19,6 +19,7 @@ from addyours.comments.models import Comment, Thread, ThreadState
 from addyours.notify.models import Mail
 from addyours.stories.models import Story
 from tests import factories
+from tests.journeys.hostile import hostile
 
 
 def story(
@@ -166,6 +167,7 @@ SCENES: dict[str, Callable[..., Any]] = {
         proof_sent_to,
         time_passes,
         schedule,
+        hostile,
     )
 }
 

@@ -8,6 +8,7 @@ from wagtail.models import Collection, Site, Workflow
 
 from addyours.moderation.models import Sanction
 from addyours.notify.models import Mail
+from addyours.stories.actions import make_person
 from addyours.stories.models import Author
 from addyours.transfer.models import ImportRun
 from tests import factories as make
@@ -50,7 +51,7 @@ def values() -> Values:
             "wagtailusers_groups:pk": Group.objects.first().pk,
             "wagtailadmin_workflows:pk": Workflow.objects.create(name="Two pairs of eyes").pk,
             "wagtailadmin_api:pages:pk": story.pk,
-            "people:pk": make.make_person("Ada Quillfeather").pk,
+            "people:pk": make_person("Ada Quillfeather").pk,
             "authors:pk": Author.objects.first().pk,
             "mail_id": Mail.objects.create(kind="answer", address="mara@example.com").pk,
             "run_id": ImportRun.objects.create(source="wordpress").pk,

@@ -16,6 +16,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from addyours.stories.choosers import person_chooser
 from addyours.stories.photo_views import INLINE, PhotoView, photo_view
+from addyours.text.links import web_link
 from addyours.text.rich import safe_raw
 
 PersonChooserBlock = person_chooser.get_block_class(
@@ -91,6 +92,12 @@ class QuoteBlock(blocks.StructBlock):
         max_length=500,
         help_text=_("What an import was not sure of. Not shown to readers; empty it when checked."),
     )
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        shown = blocks.StructValue(self, value.items())
+        shown["source_url"] = web_link(value.get("source_url") or "")
+        context: dict[str, Any] = super().get_context(shown, parent_context=parent_context)
+        return context
 
     class Meta:
         icon = "openquote"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from wagtail.images.models import AbstractImage
 
+from addyours.text.links import web_link
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -80,7 +82,7 @@ def photo_view(
         alt=alt or photo.description,
         caption=caption or photo.caption,
         credit=credit or photo.credit,
-        source_url=source_url or photo.source_url,
+        source_url=web_link(source_url or photo.source_url),
     )
 
 

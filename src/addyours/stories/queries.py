@@ -25,6 +25,7 @@ from addyours.stories.models import (
 )
 from addyours.stories.photo_views import CARD, PORTRAIT, PhotoView, photo_view
 from addyours.text.fold import fold_name
+from addyours.text.links import web_link
 
 PageType = TypeVar("PageType", bound=Page)
 STORIES_A_PAGE = 20
@@ -155,7 +156,7 @@ def quote_view(value: Any, people: dict[int, Person] | None = None) -> QuoteView
         speaker_note=value.get("speaker_note") or "",
         said_to=value.get("said_to") or "",
         said_on=value.get("said_on"),
-        source_url=value.get("source_url") or "",
+        source_url=web_link(value.get("source_url") or ""),
     )
 
 
@@ -172,7 +173,7 @@ def sources_of(story: Story) -> list[Link]:
     """Return the outlets and links that a story's quotes come from, each once."""
     sources: dict[str, Link] = {}
     for block in quotes_in(story.body):
-        name, url = block.value.get("said_to") or "", block.value.get("source_url") or ""
+        name, url = block.value.get("said_to") or "", web_link(block.value.get("source_url") or "")
         if name or url:
             known = sources.get(name or url)
             sources[name or url] = Link(title=name or url, url=url or (known.url if known else ""))
@@ -265,7 +266,7 @@ def _stored_quote(quote: Quote, person: Person) -> QuoteView:
         speaker_note=quote.speaker_note,
         said_to=quote.said_to,
         said_on=quote.said_on,
-        source_url=quote.source_url,
+        source_url=web_link(quote.source_url),
         story=Link(title=story.title, url=path_of(story)),
         at=quote.at,
     )
