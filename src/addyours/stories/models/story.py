@@ -45,7 +45,7 @@ class StoryAuthor(Orderable):
     panels: ClassVar[list[FieldPanel]] = [FieldPanel("author")]
 
 
-class StoryForm(WagtailAdminPageForm):  # type: ignore[misc]
+class StoryForm(WagtailAdminPageForm):
     """The editor's form. Without an address one is made of the headline: scripts fill it in only a
     moment after the headline, and whoever is quicker is not to be refused for it.
     """
