@@ -35,7 +35,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    # As in addyours.cli.web.
+    # As in addyours.web.server.
     Granian(
         target="bench.hello:application",
         address="127.0.0.1",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from addyours.outbox.changes import ChangeRow
 
 Kept = TypeVar("Kept")
-_memories: list[Memory] = []  # type: ignore[type-arg]
+_memories: list[Memory[Any]] = []
 
 
 class Memory(Generic[Kept]):

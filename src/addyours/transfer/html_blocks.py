@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -281,10 +280,3 @@ def _lines(element: Any) -> str:
         return "\n".join(clean_line(one.text_content()) for one in paragraphs)
     parts = (clean_line(part) for part in _BLANK_LINE.split(element.text_content()))
     return "\n".join(part for part in parts if part)
-
-
-def photos_in(blocks: list[Block]) -> Iterator[dict[str, str]]:
-    """Yield what photo blocks say of their pictures."""
-    for block in blocks:
-        if block.kind == "photo":
-            yield block.value

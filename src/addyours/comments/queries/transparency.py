@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -143,5 +143,5 @@ def lasting(seconds: float) -> str:
     """Return a length of time in words, by its two largest units."""
     if seconds < 60:
         return gettext("less than a minute")
-    start = datetime(2001, 1, 1)  # noqa: DTZ001 - any will do
+    start = datetime(2001, 1, 1, tzinfo=UTC)
     return timesince(start, start + timedelta(seconds=seconds))

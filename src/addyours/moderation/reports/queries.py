@@ -78,12 +78,6 @@ def heaviest_reported(*, most: int) -> list[Reported]:
     return [Reported(**row) for row in rows[:most]]
 
 
-def reported_count(*, most: int) -> int:
-    """Return how much has open reports, counted up to `most`. One query."""
-    subjects = Report.objects.filter(outcome=Outcome.OPEN).values("subject").distinct()
-    return subjects[:most].count()
-
-
 def open_weight(subject: str) -> int:
     """Return what the open reports about something weigh, in hundredths. One query."""
     about = Report.objects.filter(subject=subject, outcome=Outcome.OPEN)

@@ -42,7 +42,11 @@ def extras() -> dict[str, tuple[Extra, list[Format]]]:
 class ImportForm(forms.Form):
     """A new import; its files are received by `upload`, not here."""
 
-    format = forms.ChoiceField(label=gettext_lazy("Format"), required=False)
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        required=False,
+        choices=lambda: [("", _("Recognise it")), *((one.name, one.title) for one in FORMATS)],
+    )
     pictures = forms.CharField(
         label=gettext_lazy("Address of the pictures"),
         required=False,
@@ -72,10 +76,6 @@ class ImportForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        self.fields["format"].choices = [  # type: ignore[attr-defined]
-            ("", _("Recognise it")),
-            *((one.name, one.title) for one in FORMATS),
-        ]
         for name, (extra, of) in extras().items():
             titles = ", ".join(one.title for one in of)
             self.fields[f"extra_{name}"] = forms.CharField(

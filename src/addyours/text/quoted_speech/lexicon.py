@@ -89,7 +89,6 @@ KNOWN_OUTLETS = _words(
     buzzfeed ap afp espn hello! ok! e! instagram twitter facebook youtube tiktok"""
 )
 # Where something is posted rather than whom it is said to.
-PLATFORMS = _words("instagram twitter facebook youtube tiktok x snapchat threads")
 
 # A capitalised sequence with one of these is not a person.
 NOT_PERSON_WORDS = (
