@@ -186,8 +186,9 @@ class AccountAdapter(DefaultAccountAdapter):
             self._tell(email, gettext("Your account was signed in to on a new device."))
         records = get_authentication_records(request, user)
         has_passkey = any(record.get("type") == "webauthn" for record in records)
-        if isinstance(user, User) and user.is_staff:
-            request.session.set_expiry(STAFF_SESSION)
+        is_staff = isinstance(user, User) and user.is_staff
+        # What nobody's session was set to lasts no longer than the sign-in.
+        request.session.set_expiry(STAFF_SESSION if is_staff else None)
         remember_sign_in(request, response, user_id=user.pk, has_passkey=has_passkey)
         return response
 

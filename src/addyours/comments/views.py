@@ -29,6 +29,7 @@ from addyours.comments.actions.change import is_own
 from addyours.comments.away import keeps_text
 from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
+from addyours.comments.kept import drop_draft, keep_draft, kept_draft
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.comments.queries import (
     CommentItem,
@@ -149,7 +150,19 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         form.add_error(refusal.field, refusal.reason)
         form.warning = refusal.warning
         return _refused(request, thread_id, form)
+    drop_draft(request, thread_id)
     return _posted(request, made, has_asked=_ask_for_proof(form, made))
+
+
+@never_cache
+@require_GET
+def draft(request: HttpRequest, thread_id: int) -> HttpResponseBase:
+    """Show what was typed before signing in, to be posted; without any, lead to the conversation."""
+    found = _public_thread(thread_id)
+    if (typed := kept_draft(request, thread_id)) is None:
+        return redirect(f"{found.path}#add-yours")
+    form = CommentForm(initial=typed, writer=writer_of(request))
+    return _with_form(request, found, form, status=200)
 
 
 @never_cache
@@ -316,16 +329,25 @@ def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpResponse:
     target = get_object_or_404(Thread, pk=thread_id)
-    if target.accounts_only:
+    if target.accounts_only and not (form.writer and form.writer.user_id):
         form.keep_to_accounts()
+        keep_draft(request, thread_id)
+    return _with_form(request, target, form, status=422)
+
+
+def _with_form(
+    request: HttpRequest, target: Thread, form: CommentForm, *, status: int
+) -> HttpResponse:
+    """Draw a form that is not posted yet, with the comment it answers."""
     parent = Comment.objects.filter(
         pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()
     page = thread_head(target)
     item = item_of(parent, is_open=False, levels=page.levels) if parent else None
-    context = {"conversation": page, "form": form, "item": item}
+    then = reverse("comments:draft", args=[target.pk])
+    context = {"conversation": page, "form": form, "item": item, "then": then}
     template = "comments/_form.html" if is_fragment(request) else "comments/refused.html"
-    return render(request, template, context, status=422)
+    return render(request, template, context, status=status)
 
 
 def _render_own(
