@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from addyours.accounts.addresses import address_key
+from addyours.accounts.barred import BARRED, is_barred
 from addyours.accounts.cookies import is_known_device, remember_sign_in
 from addyours.accounts.devices import device_words
 from addyours.accounts.mail import Kind, letter
@@ -84,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy("The address or the password is not right."),
-        "email_taken": gettext_lazy("This address can't be used here."),
+        "email_taken": BARRED,
         "duplicate_email": gettext_lazy("This is your address already."),
         "enter_current_password": gettext_lazy("This is not your password."),
         "incorrect_password": gettext_lazy("This is not your password."),
@@ -145,6 +146,13 @@ class AccountAdapter(DefaultAccountAdapter):
         words = message or MESSAGES.get(message_template or "")
         if words:
             messages.add_message(request, level, str(words), extra_tags=extra_tags)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Refuse what was barred between the letter and its code."""
+        if is_barred(email_address.email):
+            messages.error(request, str(BARRED))
+            return False
+        return bool(super().confirm_email(request, email_address))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the sender's address wherever allauth counts or keeps it.
