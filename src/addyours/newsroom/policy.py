@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from traceback import walk_tb
 from urllib.parse import urlencode
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
 from addyours.accounts.queries import has_passkey, has_second_factor, must_have_second_factor
 from addyours.accounts.second_factor import was_second_step_taken
+
+logger = logging.getLogger(__name__)
 
 PREFIX = "/newsroom/"
 ALWAYS_OPEN = ("/newsroom/login/", "/newsroom/logout/")
@@ -44,8 +49,18 @@ class NewsroomPolicy:
         return response
 
 
+UNREADABLE = (
+    MultiValueDictKeyError,
+    NoReverseMatch,
+    ObjectDoesNotExist,
+    OverflowError,
+    ValueError,
+)
+"""What Wagtail's own screens end by when they read what no page of theirs sends."""
+
+
 class BrokenForms:
-    """Refuses forms that lack a field: Wagtail's own take for granted that a browser sends all of them."""
+    """Refuses what Wagtail's own screens can't read: they take for granted that their own pages ask them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,10 +69,23 @@ class BrokenForms:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn what only a missing field causes, and nothing else, into an answer."""
-        if isinstance(exception, MultiValueDictKeyError) and request.path_info.startswith(PREFIX):
-            return render(request, "web/400.html", status=400)
-        return None
+        """Turn what only a strange request causes, and nothing else, into an answer."""
+        is_theirs = request.path_info.startswith(PREFIX) and _is_of_wagtail(exception)
+        if not is_theirs or not isinstance(exception, UNREADABLE):
+            return None
+        logger.warning("Wagtail could not read what was sent to %s: %r", request.path, exception)
+        return render(request, "web/400.html", status=400)
+
+
+def _is_of_wagtail(exception: Exception) -> bool:
+    """Tell whether Wagtail's code, not ours, called what raised."""
+    packages = [
+        frame.f_globals.get("__name__", "").partition(".")[0]
+        for frame, _line in walk_tb(exception.__traceback__)
+    ]
+    return (
+        next((one for one in reversed(packages) if one in ("wagtail", "addyours")), "") == "wagtail"
+    )
 
 
 class SecondStepFirst:
