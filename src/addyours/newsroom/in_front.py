@@ -7,11 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.forms.choosers import ExternalLinkChooserForm, URLOrAbsolutePathField
-from wagtail.admin.views.chooser import ExternalLinkView
 from wagtail.contrib.redirects.views import process_import
 
 from addyours.accounts.views import sign_out
@@ -49,24 +46,6 @@ def bring_redirects(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-class AddressField(URLOrAbsolutePathField):
-    """Says that an address is missing, where Wagtail's crashes."""
-
-    def to_python(self, value: str | None) -> str:
-        address: str = super().to_python(value or "")
-        return address
-
-
-class LinkForm(ExternalLinkChooserForm):
-    url = AddressField(required=True, label=gettext_lazy("URL"))
-
-
-class LinkScreen(ExternalLinkView):
-    """Wagtail's screen that links words to an address."""
-
-    form_class = LinkForm
-
-
 urlpatterns = [
     path("", never_cache(require_admin_access(Front.as_view()))),
     path("here/", never_cache(require_admin_access(here)), name="newsroom_here"),
@@ -74,7 +53,6 @@ urlpatterns = [
     path("logout/", sign_out),
     path("password_reset/", to_sign_in),
     path("account/", never_cache(require_admin_access(OwnAccount.as_view()))),
-    path("choose-external-link/", never_cache(require_admin_access(LinkScreen.as_view()))),
     path("failwhale/", nothing),
     path("redirects/import/process/", never_cache(require_admin_access(bring_redirects))),
     path("test404/", nothing),

@@ -71,10 +71,15 @@ class BrokenForms:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn what only a strange request causes, and nothing else, into an answer."""
         is_theirs = request.path_info.startswith(PREFIX) and _is_of_wagtail(exception)
-        if not is_theirs or not isinstance(exception, UNREADABLE):
+        if not is_theirs or not (isinstance(exception, UNREADABLE) or _is_of_nothing(exception)):
             return None
         logger.warning("Wagtail could not read what was sent to %s: %r", request.path, exception)
         return render(request, "web/400.html", status=400)
+
+
+def _is_of_nothing(exception: Exception) -> bool:
+    """Tell whether something was asked for that isn't there, such as what stands above the topmost page."""
+    return isinstance(exception, AttributeError) and exception.obj is None
 
 
 def _is_of_wagtail(exception: Exception) -> bool:
