@@ -17,6 +17,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from addyours.accounts.models import Role, User
+from addyours.moderation.sanctions.actions import impose
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,14 @@ def test_a_provider_that_is_away_is_no_defect(settings):
     answer = Client().post(BEGIN, follow=True)
     assert answer.status_code in (200, 401)
     assert b"did not sign you in" in answer.content
+
+
+def test_no_account_is_made_of_an_address_whose_domain_was_shut_out(provider):
+    user = make.make_user("reader", email="old@spam.example")
+    impose("ban", "domain:spam.example", by=None)
+    browser, answer = come_back(provider, {"email": "m@spam.example", "email_verified": True})
+    answer = browser.post(answer["Location"], {"name": "Mara Vint"})
+    assert "This address can&#x27;t be used here." in answer.content.decode()
+    assert not User.objects.exclude(pk=user.pk).exists()
+    browser, _ = come_back(provider, {"email": "old@spam.example", "email_verified": True})
+    assert browser.session["_auth_user_id"] == str(user.pk)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from addyours.accounts.addresses import network_of
 from addyours.comments.actions import decide, delete_comment, edit_comment
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState, Thread
 from addyours.moderation.models import Decision
+from addyours.moderation.sanctions.actions import impose
 from tests import factories as make
+from tests.comments.reader import Reader
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +60,30 @@ def test_an_edit_is_refused_by_the_words_that_refuse_a_comment(clock):
     with pytest.raises(CommentRefused, match="wombat"):
         edit_comment(comment, writer=make.writer_of(comment), body="Wombat!", now=clock.now)
     assert Comment.objects.get(pk=comment.pk).body == "Kind."
+
+
+@pytest.mark.parametrize(
+    ("shut_out", "came_from", "is_refused"),
+    [
+        ("198.51.0.0/16", "198.51.100.7", True),
+        ("198.51.100.7", "198.51.100.7", True),
+        ("203.0.113.0/24", "198.51.100.7", True),
+        ("192.0.2.0/24", "198.51.100.7", False),
+    ],
+)
+def test_an_edit_meets_the_same_bans_as_a_post_wherever_it_comes_from(
+    shut_out, came_from, is_refused
+):
+    make.make_policy("none")
+    reader = Reader(REMOTE_ADDR="203.0.113.9")
+    reader.send(make.make_thread(), "Kind.")
+    comment = Comment.objects.get()
+    impose("ban", network_of(shut_out).key, by=None)
+    answer = reader.post(
+        f"/comments/{comment.pk}/edit/", {"body": "Unkind."}, REMOTE_ADDR=came_from
+    )
+    assert answer.status_code == (422 if is_refused else 303)
+    assert Comment.objects.get().body == ("Kind." if is_refused else "Unkind.")
 
 
 def test_a_banned_writer_edits_nothing(clock):

@@ -9,6 +9,8 @@ from addyours.comments.actions import edit_comment, set_thread_rules
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment
 from tests import factories as make
+from tests.accounts.visitors import sign_in, visitor
+from tests.comments.reader import Reader, drawn
 
 pytestmark = pytest.mark.django_db
 FORM = {"body": "My two cents.", "name": "Mara Vint", "email": ""}
@@ -98,7 +100,58 @@ def test_readers_are_told_beforehand_and_a_refused_text_is_kept(thread, client):
         assert "Only readers with an account can write in this conversation." in html
         assert "My two cents." in html
         assert 'name="email"' not in html
-        assert f"?next={thread.path}%23add-yours" in html
+        assert f"?next=/threads/{thread.pk}/draft/" in html
         assert "each writer may write one comment in 5 minutes" in html
         assert "when a moderator has read them" in html
     assert not Comment.objects.exists()
+
+
+def field(response, name):
+    return drawn(response).xpath(f'//form[@data-comment-form]//*[@name="{name}"]')[0]
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_text_refused_for_want_of_an_account_is_in_the_form_after_signing_in(
+    thread, mailoutbox, is_known
+):
+    answered = make.post(thread, "What do you think?")
+    rule(thread, accounts=True)
+    if is_known:
+        make.make_user("reader", email="ada@example.com")
+    browser = visitor()
+    text = "My two cents, <b>typed</b> with care."
+    post = reverse("comments:post", args=[thread.pk])
+    refused = browser.post(post, {"body": text, "parent": answered.pk})
+    place = f"/threads/{thread.pk}/draft/"
+    assert text not in str(refused.headers)
+    answer = sign_in(browser, "ada@example.com", mailoutbox, next=place)
+    if not is_known:
+        answer = browser.post(answer["Location"], {"name": "Ada"})
+        assert f'href="{place}"' in browser.get(answer["Location"]).content.decode()
+    form = browser.get(place)
+    assert form.headers["Cache-Control"].endswith("private")
+    assert field(form, "body").text.strip() == text
+    assert field(form, "parent").get("value") == str(answered.pk)
+    assert browser.session.get_expiry_age() > 24 * 3600
+    made = browser.post(post, {"body": text, "parent": answered.pk})
+    assert Comment.objects.get(body=text).parent == answered
+    assert made.status_code == 303
+    assert browser.get(place)["Location"] == f"{thread.path}#add-yours"
+
+
+def test_a_kept_text_is_nobody_elses_lasts_an_hour_and_goes_with_signing_out(thread, monkeypatch):
+    rule(thread, accounts=True)
+    place = f"/threads/{thread.pk}/draft/"
+    browser = Reader()
+    browser.send(thread, "For later.")
+    assert b"For later." in browser.get(place).content
+    assert browser.get(f"/threads/{make.make_thread().pk}/draft/").status_code == 302
+    assert visitor().get(place).status_code == 302
+    assert browser.session.get_expiry_age() <= 3600
+    with monkeypatch.context() as patch:
+        patch.setattr("addyours.comments.kept.LASTS", 0)
+        assert browser.get(place).status_code == 302
+    browser.force_login(make.make_user("reader"))
+    browser.send(thread, "x" * 50_000)
+    browser.logout()
+    assert browser.get(place).status_code == 302

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
 from addyours.accounts.addresses import address_key
+from addyours.accounts.barred import BARRED, is_barred
 from addyours.accounts.cookies import is_known_device, remember_sign_in
 from addyours.accounts.devices import device_words
 from addyours.accounts.mail import Kind, letter
@@ -84,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": gettext_lazy("The address or the password is not right."),
-        "email_taken": gettext_lazy("This address can't be used here."),
+        "email_taken": BARRED,
         "duplicate_email": gettext_lazy("This is your address already."),
         "enter_current_password": gettext_lazy("This is not your password."),
         "incorrect_password": gettext_lazy("This is not your password."),
@@ -146,6 +147,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if words:
             messages.add_message(request, level, str(words), extra_tags=extra_tags)
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Refuse what was barred between the letter and its code."""
+        if is_barred(email_address.email):
+            messages.error(request, str(BARRED))
+            return False
+        return bool(super().confirm_email(request, email_address))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what stands for the sender's address wherever allauth counts or keeps it.
 
@@ -186,8 +194,9 @@ class AccountAdapter(DefaultAccountAdapter):
             self._tell(email, gettext("Your account was signed in to on a new device."))
         records = get_authentication_records(request, user)
         has_passkey = any(record.get("type") == "webauthn" for record in records)
-        if isinstance(user, User) and user.is_staff:
-            request.session.set_expiry(STAFF_SESSION)
+        is_staff = isinstance(user, User) and user.is_staff
+        # What nobody's session was set to lasts no longer than the sign-in.
+        request.session.set_expiry(STAFF_SESSION if is_staff else None)
         remember_sign_in(request, response, user_id=user.pk, has_passkey=has_passkey)
         return response
 

@@ -25,6 +25,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
+from addyours.accounts.barred import BARRED, is_barred
 from addyours.accounts.codes import CodeProcess
 from addyours.accounts.models import LONGEST_NAME
 from addyours.accounts.queries import may_use_password
@@ -87,6 +88,9 @@ class NewAddressForm(AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask(self.fields["email"], gettext("New address"), autocomplete="email")
+
+    def clean_email(self) -> str:
+        return _not_barred(super().clean_email())
 
 
 class NewPasswordForm(SetPasswordForm):
@@ -168,6 +172,9 @@ class ProviderNameForm(ProviderForm):
         verified = {one.email for one in self.sociallogin.email_addresses if one.verified is True}
         self.fields["email"].disabled = self.initial.get("email") in verified
 
+    def clean_email(self) -> str:
+        return _not_barred(super().clean_email())
+
 
 class LeaveProviderForm(DisconnectForm):
     """Which provider shall no longer sign somebody in; the code by mail always can."""
@@ -190,6 +197,13 @@ class PasskeyForm(AddWebAuthnForm):
         # Read by allauth: without it a key that nobody had to unlock would do.
         self.cleaned_data["passwordless"] = True
         return dict(super().clean())
+
+
+def _not_barred(email: str) -> str:
+    # Not in the adapter: allauth asks it about the addresses of accounts there are as well.
+    if is_barred(email):
+        raise forms.ValidationError(str(BARRED), code="barred")
+    return email
 
 
 def _ask(field: forms.Field, label: str, **attributes: str) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from addyours.accounts.actions import create_account, end_session, use_sign_in_link
 from addyours.accounts.actions.names import free_name
+from addyours.accounts.barred import BARRED, is_barred
 from addyours.accounts.codes import forget_proven_address, proven_address
 from addyours.accounts.cookies import forget_sign_in
 from addyours.accounts.errors import AccountRefused, LinkRefused
@@ -62,6 +63,10 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     known = account_of_address(email)
     if known is not None:
         return redirect("account_login" if known.is_active else "account_inactive")
+    if is_barred(email):
+        forget_proven_address(request)
+        messages.error(request, str(BARRED))
+        return redirect("account_login")
     writer = writer_of(request)
     initial = {"name": writer.name if writer else ""}
     form = NameForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -5,6 +5,7 @@ from django.urls import path
 from addyours.comments import (
     alone_views,
     appeal_views,
+    draft_views,
     feeds,
     passage_views,
     reader_views,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("conversations/<int:thread_id>/", alone_views.conversation, name="conversation"),
     path("threads/<int:thread_id>/", views.thread, name="thread"),
     path("threads/<int:thread_id>/comments/", views.post, name="post"),
+    path("threads/<int:thread_id>/draft/", draft_views.draft, name="draft"),
     path("threads/<int:thread_id>/mine/", views.mine_in_thread, name="mine_in_thread"),
     path("threads/<int:thread_id>/people/", views.people, name="people"),
     path("feeds/thread/<int:number>.atom", feeds.ThreadFeed(), name="thread_feed"),

@@ -29,6 +29,7 @@ from addyours.comments.actions.change import is_own
 from addyours.comments.away import keeps_text
 from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
+from addyours.comments.kept import drop_draft, keep_draft
 from addyours.comments.models import Comment, CommentState, Thread, ThreadState
 from addyours.comments.queries import (
     CommentItem,
@@ -66,7 +67,7 @@ OWN_SHOWN = 200
 @require_GET
 def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer with one page of a conversation as a fragment: sorting and "more comments"."""
-    found = _public_thread(thread_id)
+    found = public_thread(thread_id)
     page = thread_page(found, sort=request.GET.get("sort", ""), **cursors_of(request))
     is_part = request.GET.keys() & {"after", "before"}
     template = "comments/_page.html" if is_part else "comments/_list.html"
@@ -149,6 +150,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         form.add_error(refusal.field, refusal.reason)
         form.warning = refusal.warning
         return _refused(request, thread_id, form)
+    drop_draft(request, thread_id)
     return _posted(request, made, has_asked=_ask_for_proof(form, made))
 
 
@@ -178,7 +180,13 @@ def edit(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            edit_comment(found, writer=writer, body=form.cleaned_data["body"], now=timezone.now())
+            edit_comment(
+                found,
+                writer=writer,
+                body=form.cleaned_data["body"],
+                now=timezone.now(),
+                sender_keys=(address_key(request), *range_keys(request)),
+            )
         except CommentRefused as refusal:
             form.add_error("body", refusal.reason)
         else:
@@ -207,7 +215,7 @@ def delete(request: HttpRequest, comment_id: int) -> HttpResponseBase:
 @require_GET
 def people(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer with names of people in a conversation that begin as typed, to complete a mention."""
-    found = _public_thread(thread_id)
+    found = public_thread(thread_id)
     response = JsonResponse({"names": names_like(found, request.GET.get("q", ""))})
     keep(response, keys=[found.key, f"writers:{found.pk}"])
     return response
@@ -217,7 +225,7 @@ def people(request: HttpRequest, thread_id: int) -> HttpResponse:
 @require_GET
 def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     """Answer with the private fragment of a conversation: the writer's own comments in it."""
-    target = _public_thread(thread_id)
+    target = public_thread(thread_id)
     writer = writer_of(request)
     own = own_comments(writer).filter(thread=target)[:OWN_SHOWN] if writer else []
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
@@ -316,16 +324,25 @@ def _leave(request: HttpRequest, found: Comment, url: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpResponse:
     target = get_object_or_404(Thread, pk=thread_id)
-    if target.accounts_only:
+    if target.accounts_only and not (form.writer and form.writer.user_id):
         form.keep_to_accounts()
+        keep_draft(request, thread_id)
+    return with_form(request, target, form, status=422)
+
+
+def with_form(
+    request: HttpRequest, target: Thread, form: CommentForm, *, status: int
+) -> HttpResponse:
+    """Draw a form that is not posted yet, with the comment it answers."""
     parent = Comment.objects.filter(
         pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()
     page = thread_head(target)
     item = item_of(parent, is_open=False, levels=page.levels) if parent else None
-    context = {"conversation": page, "form": form, "item": item}
+    then = reverse("comments:draft", args=[target.pk])
+    context = {"conversation": page, "form": form, "item": item, "then": then}
     template = "comments/_form.html" if is_fragment(request) else "comments/refused.html"
-    return render(request, template, context, status=422)
+    return render(request, template, context, status=status)
 
 
 def _render_own(
@@ -371,7 +388,7 @@ def _own(request: HttpRequest, comment_id: int) -> tuple[Comment, Writer]:
     return found, writer
 
 
-def _public_thread(thread_id: int) -> Thread:
+def public_thread(thread_id: int) -> Thread:
     found = get_object_or_404(Thread, pk=thread_id)
     if found.opened_at is None or found.state == ThreadState.HIDDEN:
         raise Http404

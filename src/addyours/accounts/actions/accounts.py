@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from addyours.accounts.actions.names import checked_name, hold_name, rename
+from addyours.accounts.barred import check_address
 from addyours.accounts.errors import AccountRefused, LinkRefused
 from addyours.accounts.mail import Kind, letter
 from addyours.accounts.models import Role, SignInLink, User
@@ -27,10 +28,13 @@ LINK_LIFETIME = timedelta(days=7)
 def create_account(*, email: str, name: str, role: Role, password: str | None = None) -> User:
     """Create an account with a role; without a password it signs in by link only.
 
-    Raises AccountRefused when the address has an account already, or address or name is none.
+    Raises AccountRefused when the address has an account already, or address or name is none, or a
+    reader's address is barred.
     """
     name = checked_name(name)
     _check_email(email)
+    if role == Role.READER:
+        check_address(email)
     with transaction.atomic():
         user = make_account(email=email, name=name, role=role, password=password)
         record("account.created", keys=[f"user:{user.pk}"], user=user.pk)

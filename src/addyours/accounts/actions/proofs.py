@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from addyours.accounts.actions.accounts import make_account
 from addyours.accounts.actions.names import free_name
+from addyours.accounts.barred import BARRED, is_barred
 from addyours.accounts.errors import LinkRefused
 from addyours.accounts.mail import Kind, letter
 from addyours.accounts.models import AddressProof, Role, User
@@ -36,9 +37,11 @@ def ask_for_proof(
     """Send the mail by which an address is proven, if it may have one; return whether it was sent.
 
     An address gets one in AGAIN at most, whoever asks; a sender and the site may cause only so
-    many. An address with an account is told so, and its link leads to signing in. Tell whoever
-    asked the same in each case.
+    many. An address with an account is told so, and its link leads to signing in; one that is barred
+    gets none. Tell whoever asked the same in each case.
     """
+    if is_barred(email):
+        return False
     key, token = address_proof_key(email), secrets.token_urlsafe(24)
     with transaction.atomic():
         if not _may_send(key, guest_id, sender_key, now):
@@ -68,8 +71,8 @@ def ask_for_proof(
 def use_proof(token: str, *, name: str, now: datetime) -> User:
     """Make the reader's account that a mailed link proves the address of, and return it.
 
-    Raises LinkRefused when the link is unknown, used or too old, or the address has an account by
-    now; AccountRefused when the name is none or somebody's.
+    Raises LinkRefused when the link is unknown, used or too old, or the address is barred
+    or has an account by now; AccountRefused when the name is none or somebody's.
     """
     with transaction.atomic():
         proof = found_proof(token, now=now, is_locked=True)
@@ -90,6 +93,8 @@ def found_proof(token: str, *, now: datetime, is_locked: bool = False) -> Addres
         raise LinkRefused("old", _("This link is too old."))
     if account_of_address(proof.email) is not None:
         raise LinkRefused("known", _("This address has an account."))
+    if is_barred(proof.email):
+        raise LinkRefused("barred", str(BARRED))
     return proof
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from addyours.accounts.actions.names import free_name, hold_name
+from addyours.accounts.barred import check_address
 from addyours.accounts.models import Role, SignInSettings, User
 from addyours.outbox.record import record
 
@@ -26,16 +27,16 @@ def sign_up_with_provider(request: HttpRequest, login: SocialLogin, *, name: str
     """Make a reader's account of somebody whom a provider vouches for; never another role's.
 
     Of the provider's addresses only the account's own is kept. Raises AccountRefused when the name
-    is none or somebody else's.
+    is none or somebody else's, or the address is barred.
     """
     user: User = login.user
+    check_address(user.email)
     name = free_name(name, now=timezone.now())
     with transaction.atomic():
         user.name, user.role, user.is_superuser = name, Role.READER, False
         user.set_unusable_password()
         login.email_addresses = [one for one in login.email_addresses if one.email == user.email]
         login.save(request)
-        hold_name(user)
         hold_name(user)
         record("account.created", keys=[f"user:{user.pk}"], user=user.pk)
     return user

@@ -30,14 +30,23 @@ def is_own(comment: Comment, writer: Writer | None) -> bool:
     return writer is not None and bool(writer.key) and comment.writer_key == writer.key
 
 
-def edit_comment(comment: Comment, *, writer: Writer, body: str, now: datetime) -> Comment:
+def edit_comment(
+    comment: Comment,
+    *,
+    writer: Writer,
+    body: str,
+    now: datetime,
+    sender_keys: tuple[str, ...] = (),
+) -> Comment:
     """Replace the words of one's own comment within the site's minutes; judged again as if new.
 
-    Raises CommentRefused when it is not theirs, too late, or the new words are refused.
+    `sender_keys` are those of the network address it is changed from and of all networks around it:
+    a sanction meets these, and those the comment was posted from as far as they are kept. Raises CommentRefused when it is not theirs, too late, or the new words are refused.
     """
     body = checked_body(body)
     words = words_of(body, thread_id=comment.thread_id, answered=comment.parent_id)
     submission = submission_for_edit(comment, writer=writer, body=body, now=now)
+    submission = replace(submission, ranges=(*submission.ranges, *sender_keys))
     known = knowledge(submission)
     with transaction.atomic():
         comment = _own_for_update(comment, writer)

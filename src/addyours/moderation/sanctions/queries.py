@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from addyours.accounts.addresses import domain_keys
 from addyours.moderation.models import Sanction, SanctionKind
 from addyours.outbox.memory import Memory, is_hearing
 
@@ -45,6 +47,11 @@ def restraints_on(keys: Iterable[str], *, at: datetime) -> tuple[Restraint, ...]
 def is_banned(keys: Iterable[str], *, at: datetime) -> bool:
     """Tell whether a sender is banned by any of these keys."""
     return any(one.kind == SanctionKind.BAN for one in restraints_on(keys, at=at))
+
+
+def is_domain_banned(email: str) -> bool:
+    """Tell whether the domain of a mail address, or one above it, is banned now."""
+    return is_banned(domain_keys(email), at=timezone.now())
 
 
 _COLUMNS = ("pk", "kind", "ends_at", "reason")
