@@ -1,8 +1,4 @@
-"""Lets Django, a WSGI application, answer behind an ASGI layer: in lasting threads, with one hand-over each way.
-
-Libraries for it cross between thread and event loop for each part of a request and of an answer. Under
-load each crossing waits for the interpreter's lock: that was a quarter of a post's time.
-"""
+"""Lets Django, a WSGI application, answer behind an ASGI layer: in lasting threads, with one hand-over each way."""
 
 from __future__ import annotations
 
