@@ -105,6 +105,20 @@ def test_a_request_and_its_answer_pass_whole():
     assert (seen["HTTP_COOKIE"], seen["HTTP_ACCEPT"]) == ("a=1; b=2", "x,y")
     assert (seen["CONTENT_TYPE"], seen["HTTP_HOST"]) == ("text/plain", "lantern.example")
     assert "HTTP_X_FORWARDED_FOR" not in seen, "it passes for a proxy's word"
+    assert "CONTENT_LENGTH" not in seen
+
+
+def test_a_form_sent_without_its_length_is_read_nevertheless():
+    seen: dict[str, Any] = {}
+
+    def application(environ: dict[str, Any], start: Any) -> Answer:
+        seen.update(environ)
+        start("200 OK", [])
+        return Answer([])
+
+    scope = scope_of(method="POST", headers=[(b"transfer-encoding", b"chunked")])
+    asyncio.run(ask(Threads(application, count=1, turns=1), scope, body_of(b"name=", b"Ada")))
+    assert seen["CONTENT_LENGTH"] == "8"
 
 
 @pytest.mark.parametrize("size", [0, 1, READ_AHEAD - 1, READ_AHEAD, 3 * READ_AHEAD + 17])

@@ -198,4 +198,7 @@ def environ(scope: Any, body: BinaryIO) -> dict[str, Any]:
         if key in made:
             value = f"{made[key]}{'; ' if name == 'cookie' else ','}{value}"
         made[key] = value
+    if "HTTP_TRANSFER_ENCODING" in made and isinstance(body, BytesIO):
+        # Sent without saying how long it is: Django takes that for empty.
+        made["CONTENT_LENGTH"] = str(body.getbuffer().nbytes)
     return made
