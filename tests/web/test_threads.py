@@ -163,6 +163,28 @@ def test_an_upload_that_breaks_off_ends_where_it_does():
     assert read == [READ_AHEAD + 4]
 
 
+def test_an_upload_that_is_refused_unread_is_received_before_the_refusal_is_sent():
+    left = 3
+    order: list[str] = []
+
+    async def receive() -> dict[str, Any]:
+        nonlocal left
+        left -= 1
+        order.append("read")
+        return {"type": "http.request", "body": bytes(READ_AHEAD), "more_body": left > 0}
+
+    def application(environ: dict[str, Any], start: Any) -> Answer:
+        order.append("refused")
+        start("413 Content Too Large", [])
+        return Answer([b"Too large."])
+
+    sent = asyncio.run(
+        ask(Threads(application, count=1, turns=1), scope_of(method="POST"), receive)
+    )
+    assert order == ["read", "refused", "read", "read"]
+    assert sent[-1]["body"] == b"Too large."
+
+
 def test_a_stream_is_sent_piece_by_piece():
     made = Answer((b"%d" % number for number in range(3)), streaming=True)
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, cast
@@ -14,6 +15,8 @@ READ_AHEAD = 256 * 1024
 """Bytes of a request's body that are waited for before a thread has to do with it: all of a form's,
 so that who sends slowly keeps no thread; of an upload the rest is read as it comes.
 """
+MOST_PASSED_OVER, SECONDS_PASSED_OVER = 64 * 1024 * 1024, 20.0
+"""Bytes of a refused upload that are read, and for how long, before its refusal is sent."""
 PATIENCE = 3.0
 """Seconds after which a request goes on without its turn: what is before it waits for something."""
 Message = dict[str, Any]
@@ -74,6 +77,8 @@ class Threads:
         await loop.run_in_executor(
             self._pool, run, answer.make, self._application, environ(scope, body)
         )
+        if isinstance(body, BufferedReader) and isinstance(body.raw, _Rest):
+            await body.raw.pass_over()
         if answer.body is not None:
             await send(answer.start)
             await send({"type": "http.response.body", "body": answer.body, "more_body": False})
@@ -142,6 +147,16 @@ class _Rest(RawIOBase):
         size = min(len(buffer), len(self._held))
         buffer[:size], self._held = self._held[:size], self._held[size:]
         return size
+
+    async def pass_over(self) -> None:
+        """Read what nobody wanted: a browser that can't send all of it shows no answer."""
+        passed = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_PASSED_OVER):
+                while self._has_more and passed < MOST_PASSED_OVER:
+                    message = await self._receive()
+                    passed += len(message.get("body", b""))
+                    self._has_more = message.get("more_body", False)
 
     async def _next(self) -> Message:
         return await self._receive()
