@@ -6,9 +6,11 @@ import email
 import re
 from collections.abc import Iterator
 from email.message import Message
+from itertools import islice
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
+from addyours.text.links import parts_of
 from addyours.transfer.decoding import check_size
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.page_blocks import SavedPage
@@ -73,8 +75,12 @@ def open_archive(data: bytes) -> tuple[SavedPage, PageFiles]:
     """Read a page that was saved with its files as one MHTML file. Raises PageRefused."""
     parts = Parts()
     page: Message | None = None
-    whole = email.message_from_bytes(data)
-    for number, part in enumerate(whole.walk()):
+    try:
+        whole = email.message_from_bytes(data)
+        all_parts = list(islice(whole.walk(), MOST_PARTS + 2))
+    except RecursionError:
+        raise PageRefused("archive", "The MHTML file has too many parts within parts.") from None
+    for number, part in enumerate(all_parts):
         if number > MOST_PARTS:
             raise PageRefused("archive", "The MHTML file has too many parts for a saved page.")
         if part.is_multipart():
@@ -99,7 +105,7 @@ class Beside:
 
     def find(self, source: str) -> bytes:
         """Return the file a page names so; never one outside of its folder. Raises MediaLost."""
-        parts = urlsplit(source)
+        parts = parts_of(source)
         if parts.scheme in ("http", "https") or source.startswith("//"):
             found = self._saved(parts.path)
         elif parts.scheme or "\0" in source:
