@@ -18,9 +18,12 @@ from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as some
 
+from addyours.newsroom import here
+from addyours.stories.actions import make_person
 from addyours.web.wsgi import application
 from tests import factories as make
 from tests.comments.reader import Reader
+from tests.security.addresses import all_addresses
 from tests.security.content import reached
 from tests.security.http_schema import document
 
@@ -29,6 +32,13 @@ pytestmark = [
     pytest.mark.sqlite_only,
     pytest.mark.filterwarnings("ignore:The default scheme will be changed"),
 ]
+SELDOM = ("put", "patch", "delete", "options", "head", "trace")
+KINDS = (
+    "multipart/form-data; boundary=x",
+    "multipart/form-data",
+    "application/json",
+    "text/x;charset=?",
+)
 TOKEN = "t" * 32
 SENT_BY_OUR_PAGES = {"Sec-Fetch-Site": "same-origin", "X-CSRFToken": TOKEN}
 bounded = settings(
@@ -62,6 +72,51 @@ def test_no_address_crashes_whatever_is_sent(founded_site, pytestconfig):
         for place in schema:
             _attack(place, schema[place], send, pytestconfig.getoption("fuzz"))
     assert not found, "\n\n".join(f"{fault}\n{request}" for fault, request in found.items())
+
+
+@pytest.mark.parametrize("role", ["guest", "owner"])
+def test_no_address_crashes_on_methods_and_bodies_that_nobody_sends(values, undrawn, role):
+    browser = Reader(raise_request_exception=False)
+    if role != "guest":
+        browser.force_login(make.make_user(role))
+    crashed = []
+    for number, address in enumerate(all_addresses()):
+        method = SELDOM[number % len(SELDOM)]
+        path = f"{address.path(values)}?%ff=%fe&page=%00&after=%ed%a0%80"
+        broken = {"content_type": KINDS[number % len(KINDS)], "data": b"--x\r\n\xff{[\0"}
+        for way, sent in ((method, {}), ("post", broken)):
+            with transaction.atomic():
+                answer = getattr(browser, way)(path, **sent)
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                crashed.append(f"{way} {path} {answer.status_code}")
+    assert crashed == []
+
+
+def test_what_wagtail_cant_read_is_refused_and_a_defect_of_ours_stays_one(
+    founded_site, monkeypatch
+):
+    owner = Reader(raise_request_exception=False)
+    owner.force_login(make.make_user("owner"))
+    assert owner.post("/newsroom/choose-external-link/").status_code == 400
+    story = make.make_story()
+    assert owner.post(f"/newsroom/pages/{story.pk}/copy/").status_code == 400
+    sent = {"new_parent_page": "none"}
+    assert owner.post(f"/newsroom/pages/{story.pk}/copy/", sent).status_code == 400
+    monkeypatch.setattr(here, "_shown_at", lambda *_: int("none"))
+    assert owner.get("/newsroom/here/").status_code == 500
+
+
+def test_people_authors_and_photos_are_found_in_any_order_and_within_a_tag(founded_site):
+    make_person("Ada Quillfeather")
+    make.make_author("Ada Inkwell")
+    owner = Reader()
+    owner.force_login(make.make_user("owner"))
+    for place in ("people", "authors"):
+        answer = owner.get(f"/newsroom/{place}/results/", {"q": "Ada", "ordering": "-name"})
+        assert b"Ada" in answer.content
+    asked = {"q": "quay", "tag": "harbour"}
+    assert owner.get("/newsroom/images/chooser/results/", asked).status_code == 200
 
 
 def _attack(place: str, operations: Any, send: Any, times: int) -> None:
