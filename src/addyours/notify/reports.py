@@ -39,8 +39,11 @@ def read_report(raw: bytes, *, to: str = "") -> Report:
 
     Raises MailRefused when it is no report of a failure, or about no mail of this site.
     """
-    message = message_from_bytes(raw)
-    failure = _failure_in(message)
+    try:
+        message = message_from_bytes(raw)
+        failure = _failure_in(message)
+    except RecursionError:
+        raise MailRefused("no_failure", "This mail has too many parts within parts.") from None
     if failure is None:
         raise MailRefused("no_failure", "This is no report of a mail that came back.")
     status, words = failure

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"<!--.*?-->|<(?:\"[^\"]*\"|'[^']*'|[^'\">])*>|&[#\w]+;|[^<&]+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:\"[^\"]*\"|'[^']*'|[^'\"<>])*+>|&[#\w]+;|[^<&]+|.", re.DOTALL
+)
 _NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i ins kbd mark q s samp small span strong sub sup"

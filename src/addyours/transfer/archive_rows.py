@@ -67,7 +67,7 @@ class Maker:
                 made[name] = None if value is None else self._read[name](value)
         except ValidationError as error:
             self._refuse(number, "; ".join(error.messages))
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:  # fmt: skip
             self._refuse(number, f"{type(error).__name__}: {error}")
         return SimpleNamespace(**made)
 

@@ -124,7 +124,7 @@ class _Walk:
         words = safe_inline("".join(self._line)).strip()
         self._line.clear()
         words = re.sub(r"^(?:\s*<br>)+|(?:<br>\s*)+$", "", words).strip()
-        bare = re.sub(r"<[^>]*>", "", words).replace("&nbsp;", " ").strip()
+        bare = re.sub(r"<[^<>]*>", "", words).replace("&nbsp;", " ").strip()
         if not bare:
             return
         address = embed_address(bare) if re.fullmatch(r"https?://\S+", bare) else None
@@ -227,7 +227,7 @@ class _Walk:
         tail, element.tail = element.tail, None
         words = safe_raw(etree.tostring(element, encoding="unicode", method="html"))
         element.tail = tail
-        if re.sub(r"<[^>]*>|\s|&nbsp;", "", words):
+        if re.sub(r"<[^<>]*>|\s|&nbsp;", "", words):
             self.made.blocks.append(Block(kind="raw", value=words))
             self.made.adapted.append(f"{why}; it is kept as HTML.")
 

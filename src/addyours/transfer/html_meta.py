@@ -14,7 +14,9 @@ from addyours.text.fold import clean_line
 from addyours.transfer.page_blocks import Heading, ListBlock, Paragraph, Picture, RawPage, Spoken
 from addyours.transfer.text_page import split_names
 
-_SITE_TAIL = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb-]\s+[^|\u2013\u2014\u00b7\u00bb]{2,60}$")
+_SITE_TAIL = re.compile(
+    r"(?<!\s)\s++[|\u2013\u2014\u00b7\u00bb-]\s++[^|\u2013\u2014\u00b7\u00bb]{2,60}$"
+)
 
 Item = Paragraph | Heading | ListBlock | Picture | Spoken
 

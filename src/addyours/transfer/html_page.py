@@ -28,7 +28,7 @@ _NOT_STORY = re.compile(
     r"|advert|ads?|breadcrumbs?|navigation|menu|footer|widget|popup|modal|recommend\w*)(?:$|[\s_-])"
 )
 _TEXT_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 li blockquote img pre dd dt".split())
-_BREAKS = re.compile(r"(?:\s*\n\s*){2,}")
+_BREAKS = re.compile(r"(?<!\s)(?=[^\S\n]*+\n[^\S\n]*+\n)\s++")
 
 
 def read_html(text: str, *, inline: tuple[str, ...] = ()) -> RawPage:

@@ -6,6 +6,7 @@ import email
 import re
 from collections.abc import Iterator
 from email.message import Message
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -73,8 +74,12 @@ def open_archive(data: bytes) -> tuple[SavedPage, PageFiles]:
     """Read a page that was saved with its files as one MHTML file. Raises PageRefused."""
     parts = Parts()
     page: Message | None = None
-    whole = email.message_from_bytes(data)
-    for number, part in enumerate(whole.walk()):
+    try:
+        whole = email.message_from_bytes(data)
+        all_parts = list(islice(whole.walk(), MOST_PARTS + 2))
+    except RecursionError:
+        raise PageRefused("archive", "The MHTML file has too many parts within parts.") from None
+    for number, part in enumerate(all_parts):
         if number > MOST_PARTS:
             raise PageRefused("archive", "The MHTML file has too many parts for a saved page.")
         if part.is_multipart():

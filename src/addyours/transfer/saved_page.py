@@ -53,7 +53,7 @@ _MARKUP = re.compile(
 )
 _XML_ROOT = re.compile(r"\s*<\?xml\b[^<]*(?:<[!?][^<]*)*<([a-z][\w:.-]*)", re.I)
 _CREDIT = re.compile(
-    r"(?i)[\s(]*\b(?:photo(?:graph)?|picture|image|credit)s?(?: credit)?(?::| by )[^\n]*$"
+    r"(?is)(?<![\s(])[\s(]*+\b(?:photo(?:graph)?|picture|image|credit)s?(?: credit)?(?::| by ).*"
 )
 _QUOTE_MARKS = re.compile('[\u201c\u201d\u201e\u00ab"]')
 

@@ -15,7 +15,7 @@ _URL = re.compile(
     r"(?:(?:source|url|link|from|address|saved from)\s*:\s*)?(https?://\S{4,2000})$", re.I
 )
 _FIELD = re.compile(r"(title|headline|date|published|author|site)\s*:\s+(\S.{0,300})$", re.I)
-_BYLINE = re.compile(r"(?:written |reported )?by\s*:?\s+([A-Z][^.!?]{2,100})$", re.I)
+_BYLINE = re.compile(r"(?:written |reported )?by(?:\s*+:)?\s++([A-Z][^.!?]{2,100})$", re.I)
 _CREDIT = re.compile(
     r"(?i)^(?:photo|image|picture|pictured|credit|file photo|photograph)s?\b\s*(?:\(|:|by|credit)"
     r"|(?:getty images|/getty|reuters|via ap|/ap)\)?\s*$|^\(?(?:photo|image|picture)\b.{0,80}\)?$"
@@ -141,7 +141,7 @@ def _read_field(line: str, page: RawPage) -> bool:
 
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names of a byline ("A and B", "A; B")."""
-    parts = re.split(r"\s*(?:;|,|\s&\s|\band\b)\s*", text)
+    parts = re.split(r"(?<!\s)\s*+(?:;|,|(?<=\s)&\s|\band\b)\s*+", text)
     return tuple(dict.fromkeys(part.strip(" |") for part in parts if part.strip(" |")))
 
 

@@ -17,6 +17,7 @@ from addyours.transfer.unpacking import CHUNK, PACK_BROKEN, PACK_ERRORS
 MOST_TOKEN = 16 * 1024**2
 """Bytes of one tag; expat would hold one of any length in memory."""
 DEEPEST = 12
+_EXPATS_OWN = ("utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "us-ascii")
 # Characters XML forbids, which exports have all the same; a blank keeps every byte's number.
 _CONTROLS = bytes(c if c in (9, 10, 13) or c >= 32 else 32 for c in range(256))
 
@@ -191,4 +192,18 @@ class XmlScan:
         )
 
     def _declaration(self, _version: str, encoding: str | None, _alone: int) -> None:
+        if (
+            encoding
+            and encoding.lower() not in _EXPATS_OWN
+            and not _has_a_sign_for_a_byte(encoding)
+        ):
+            raise ImportRefused("damaged", f"{self.name} has an encoding that no export has.")
         self.encoding = encoding
+
+
+def _has_a_sign_for_a_byte(encoding: str) -> bool:
+    """Tell whether an encoding is of the kind that expat can be taught."""
+    try:
+        return len(bytes(range(256)).decode(encoding, "replace")) == 256
+    except (LookupError, ValueError):
+        return False

@@ -16,7 +16,7 @@ _LONGEST_WORD = 24
 LINK = "zurlz"
 """The word that stands where a link stood."""
 
-_BREAK = re.compile(r"<(?:br|p|/p|div|/div|li)\b[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|p|/p|div|/div|li)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,400}>", re.IGNORECASE)
 _ENDINGS = (
     "com|net|org|info|tv|ru|de|co|me|biz|pl|es|fr|it|us|io|ly|be|in|eu|uk|nl|se|xyz|top|online|site|"
@@ -24,7 +24,9 @@ _ENDINGS = (
 )
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"\]]+"
-    rf"|(?<![\w@])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*(?:\.| \. ?| dot )(?:{_ENDINGS})\b(?:/[^\s<>\"\]]*)?"
+    # No part of a host is longer: without a limit, time grows with the square of “a-a-a-…”.
+    r"|(?<![\w@])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,5}"
+    rf"(?:\.| \. ?| dot )(?:{_ENDINGS})\b(?:/[^\s<>\"\]]*)?"
     r"|/?\bwatch\?v=[\w-]+",
     re.IGNORECASE,
 )

@@ -17,6 +17,7 @@ COLUMNS = ("pattern", "kind", "action", "on", "note")
 LARGEST = 1_000_000
 """Bytes of a file."""
 _LONGEST_NOTE = 200
+_LONGEST_HEAD = 1_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 """What a spreadsheet takes for a formula; such a cell is written with an apostrophe before it."""
 _OFF = frozenset({"0", "no", "off", "false"})
@@ -64,7 +65,7 @@ def read(data: bytes) -> list[RuleText]:
     except UnicodeDecodeError as error:
         raise RuleRefused("not_text", _("This is no text in UTF-8.")) from error
     head = next(iter(text.splitlines()), "")
-    names = [cell.strip().lower() for cell in next(csv.reader([head]), [])]
+    names = [cell.strip().lower() for cell in next(csv.reader([head[:_LONGEST_HEAD]]), [])]
     found = list(_rows(text, names) if "pattern" in names else _lines(text))
     if not found:
         raise RuleRefused("empty", _("There is no rule in it."))

@@ -36,7 +36,7 @@ from addyours.text.quoted_speech.lexicon import (
 from addyours.text.quoted_speech.words import Capitals, Token, find_capitals, tokenise
 
 _NICKNAMED = re.compile(
-    "([^\\W\\d_][\\w\u2019'-]*) [\u201c\u2018\"'(]([^\\W\\d_][\\w-]*(?: [A-Z][\\w-]*)?)[\u201d\u2019\"')]"
+    "(?<![^\\W\\d_])([^\\W\\d_][\\w\u2019'-]{0,60}) [\u201c\u2018\"'(]([^\\W\\d_][\\w-]*(?: [A-Z][\\w-]*)?)[\u201d\u2019\"')]"
     " (?=([^\\W\\d_][\\w\u2019'-]*))"
 )
 _PLURAL_NOUN = re.compile("(?:ers|ings|ies|tions|ics|ments|ors|ists)$")

@@ -15,9 +15,12 @@ from addyours.transfer.json_scan import text_of
 MOST_BYTES = 16 * 1024**2
 _SUFFIXES = (".yaml", ".yml")
 # A section of the YAML file, then lines such as  /old/: /new/  with or without quotes.
-_SECTION = re.compile(r"[\"']?(301|302)[\"']?\s*:\s*(?:\{\s*\})?\s*(?:#.*)?$")
+_SECTION = re.compile(r"[\"']?(301|302)[\"']?\s*+:\s*+(?:\{\s*+\}\s*+)?(?:#.*)?$")
 _QUOTED = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
-_PAIR = re.compile(rf"\s+(?:\?\s+)?({_QUOTED}|[^\s\"'#&*!|>%@`].*?)\s*:\s+({_QUOTED}|[^#]*?)\s*(?:\s#.*)?$")  # fmt: skip
+_PAIR = re.compile(
+    rf"\s++(?:\?\s++)?({_QUOTED}|[^\s\"'#&*!|>%@`](?:[^:]|:(?!\s))*+)\s*+:\s++"
+    rf"({_QUOTED}|[^#]*+)\s*+(?:(?<=\s)#.*)?$"
+)
 _MEANS_MORE = re.compile(r"[\\^$.*+?()\[\]{}|]")
 
 
@@ -94,7 +97,7 @@ def _yaml(text: str, path: Path) -> Iterator[tuple[str, str, bool, Place]]:
         if head := _SECTION.match(bare):
             section = head[1]
         elif section and (pair := _PAIR.match(bare)):
-            yield _unquoted(pair[1]), _unquoted(pair[2]), section == "301", place
+            yield _unquoted(pair[1].strip()), _unquoted(pair[2].strip()), section == "301", place
         else:
             raise ImportRefused(
                 "damaged",

@@ -18,8 +18,8 @@ _EMPTIED = frozenset("p li ul ol nav div span section".split())
 _DROPPED = ("hx-", "data-live", "data-me", "data-hint", "data-people", "data-fresh")
 _POLICY_NOT_IN_PAGES = ("frame-ancestors", "report-uri", "report-to", "sandbox")
 _REFERENCE = re.compile(
-    rb"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)|@import\s+[\"']([^\"']+)"
-    rb"|(?:\bfrom|\bimport)\s*\(?\s*[\"']([^\"']+)[\"']"
+    rb"url\(\s*+[\"']?([^\"'()]++)[\"']?\s*+\)|@import\s++[\"']([^\"']+)"
+    rb"|(?:\bfrom|\bimport)\s*+(?:\(\s*+)?[\"']([^\"']+)[\"']"
 )
 Resolve = Callable[[str], str | None]
 """Gives what a link becomes in the copy; None where there is nothing to lead to."""

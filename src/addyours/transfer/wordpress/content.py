@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -14,14 +15,16 @@ Pictures = Callable[[Sequence[str]], list[tuple[str, str, str]]]
 """Gives address, alt text and caption of attachments by id; of none named, those of the post."""
 
 _OWN_LINE = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*\r?$")
-_CAPTION = re.compile(r"(?s)\[(?:wp_)?caption([^\]]*)\](.*?)\[/(?:wp_)?caption\]")
-_GALLERY = re.compile(r"\[gallery([^\]]*)\]")
-_EMBED = re.compile(r"(?s)\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]")
-_PLAYER = re.compile(r"\[(audio|video)([^\]]*)\](?:\s*\[/\1\])?")
-_CLOSED = re.compile(r"(?s)\[([a-zA-Z][\w-]{1,40})((?:\s[^\[\]]*)?)\](.*?)\[/\1\]")
-_SINGLE = re.compile(r"\[([a-zA-Z][\w-]{1,40})(\s[^\[\]=]{0,200}=[^\[\]]*)?\s*/?\]")
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
-_DRAWN = re.compile(r"<!--\s+wp:([a-z][a-z0-9_/-]*)[^>]*?/-->")
+_CAPTION = re.compile(
+    r"\[(?:wp_)?caption([^\[\]]*+)\]((?:[^\[]++|\[(?!/?(?:wp_)?caption))*+)\[/(?:wp_)?caption\]"
+)
+_GALLERY = re.compile(r"\[gallery([^\[\]]*+)\]")
+_EMBED = re.compile(r"\[embed[^\[\]]*+\]\s*+((?:[^\s\[]|\[(?!/?embed))++)\s*+\[/embed\]")
+_PLAYER = re.compile(r"\[(audio|video)([^\[\]]*+)\](?:\s*+\[/\1\])?")
+_BRACKETED = re.compile(r"\[(/?)([a-zA-Z][\w-]{1,40})(\s[^\[\]]*+)?\]")
+_SINGLE = re.compile(r"\[([a-zA-Z][\w-]{1,40})(?:(\s[^\[\]=]{0,200}=[^\[\]]*+)|\s*+/?)\]")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))")
+_DRAWN = re.compile(r"<!--\s++wp:([a-z][a-z0-9_-]*+(?:/[a-z][a-z0-9_-]*+)?)[^<>]*+(?<=/--)>")
 _CORE = frozenset("gallery caption wp_caption embed audio video playlist".split())
 
 
@@ -35,7 +38,7 @@ def to_story(source: str, pictures: Pictures) -> Converted:
         adapted += [
             f"The block “{name}” is drawn by WordPress itself; it was left out." for name in drawn
         ]
-    source = re.sub(r"<!--\s*(?:more|nextpage)[^>]*-->", "\n\n", source)
+    source = re.sub(r"<!--\s*+(?:more|nextpage)[^<>]*+(?<=--)>", "\n\n", source)
     source = _shortcodes(source, pictures, adapted)
     source = _OWN_LINE.sub(_own_line, source)
     made = to_blocks(source, lines="paragraphs" if has_blocks else "breaks")
@@ -61,7 +64,7 @@ def _shortcodes(source: str, pictures: Pictures, adapted: list[str]) -> str:
     source = _EMBED.sub(lambda found: f"\n\n{found[1]}\n\n", source)
     source = _PLAYER.sub(_player, source)
     for _level in range(5):
-        replaced = _CLOSED.sub(lambda found: _closed(found, adapted), source)
+        replaced = _opened(source, adapted)
         if replaced == source:
             break
         source = replaced
@@ -77,7 +80,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _caption(found: re.Match[str]) -> str:
     given = _attributes(found[1])
-    picture = re.match(r"(?is)\s*((?:<a\b[^>]*>)?\s*<img\b[^>]*>\s*(?:</a>)?)(.*)", found[2])
+    picture = re.match(r"(?is)\s*+((?:<a\b[^>]*+>\s*+)?<img\b[^>]*+>\s*(?:</a>)?)(.*)", found[2])
     if not picture:
         return found[2]
     words = picture[2].strip() or escape(given.get("caption", ""))
@@ -105,9 +108,27 @@ def _player(found: re.Match[str]) -> str:
     return f'<{found[1]} src="{escape(address)}"></{found[1]}>'
 
 
-def _closed(found: re.Match[str], adapted: list[str]) -> str:
-    adapted.append(f"The shortcode [{found[1]}] is a plugin's; what stood in it is kept.")
-    return found[3]
+def _opened(source: str, adapted: list[str]) -> str:
+    """Return a text without the outermost shortcodes that are closed; what stands in them stays.
+
+    An expression that looks from each opening one for its end takes the square of a text's length.
+    """
+    brackets = list(_BRACKETED.finditer(source))
+    ends: dict[str, list[int]] = {}
+    for number, one in enumerate(brackets):
+        if one[1]:
+            ends.setdefault(one[2], []).append(number)
+    parts, after = [], 0
+    for number, one in enumerate(brackets):
+        its_ends = ends.get(one[2], [])
+        place = bisect(its_ends, number)
+        if one[1] or one.start() < after or place == len(its_ends):
+            continue
+        end = brackets[its_ends[place]]
+        parts += [source[after : one.start()], source[one.end() : end.start()]]
+        after = end.end()
+        adapted.append(f"The shortcode [{one[2]}] is a plugin's; what stood in it is kept.")
+    return "".join([*parts, source[after:]])
 
 
 def _single(found: re.Match[str], adapted: list[str]) -> str:

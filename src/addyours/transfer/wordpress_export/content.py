@@ -16,9 +16,9 @@ from addyours.stories.models import Photo
 from addyours.text.rich import safe_raw
 
 _KEY = re.compile(r' data-block-key="[^"]*"')
-_PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.DOTALL)
-_OWN_LINK = re.compile(r'(<a [^>]*?href=")(/(?!/)[^"]*)')
-_LINK = re.compile(r"<a href=\"([^\"]*)\"[^>]*>")
+_PARAGRAPH = re.compile(r"<p\b[^<>]*+>((?:[^<]++|<(?!/?p\b))*+)</p>")
+_OWN_LINK = re.compile(r'(<a [^<>]*?href=")(/(?!/)[^"]*)')
+_LINK = re.compile(r"<a href=\"([^\"]*)\"[^<>]*>")
 
 PhotoAddress = Callable[[Photo], tuple[int, str]]
 """Gives a photo's number and address in the export."""

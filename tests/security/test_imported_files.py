@@ -1,0 +1,382 @@
+"""Whatever stands in a file that is imported, its reader reads it or refuses it, and never breaks."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zipfile
+from contextlib import closing, suppress
+from email import message_from_bytes
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as some
+
+from addyours.comments.models import Comment
+from addyours.moderation.errors import RuleRefused
+from addyours.moderation.models import WordRule
+from addyours.moderation.scorer.table import TableRefused, read_table
+from addyours.moderation.words import table as word_table
+from addyours.notify import reports
+from addyours.notify.errors import MailRefused
+from addyours.stories.models import Story
+from addyours.text.fold import clean, clean_line
+from addyours.transfer.archive import HEADER
+from addyours.transfer.archive_file import opened as opened_archive
+from addyours.transfer.archive_models import EXPORTED
+from addyours.transfer.archive_rows import Maker
+from addyours.transfer.errors import ArchiveRefused, ImportRefused, PageRefused
+from addyours.transfer.formats import FORMATS, format_named, open_export, recognise
+from addyours.transfer.page_pictures import choose
+from addyours.transfer.page_source import open_bytes, open_page
+from tests.security.spoiled import ODD_VALUES, odd_fields, odd_values, spoiled
+
+bounded = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+WORDPRESS = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>Old</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>
+<wp:author><wp:author_login>wren</wp:author_login><wp:author_display_name><![CDATA[Wren]]></wp:author_display_name></wp:author>
+<wp:category><wp:category_nicename>harbour</wp:category_nicename><wp:cat_name><![CDATA[Harbour]]></wp:cat_name></wp:category>
+<item><title>Light</title><link>https://old.example/light/</link><dc:creator><![CDATA[wren]]></dc:creator>
+<wp:post_id>5</wp:post_id><wp:post_type>attachment</wp:post_type><wp:attachment_url>https://old.example/wp-content/uploads/a.jpg</wp:attachment_url></item>
+<item><title>Post 7</title><link>https://old.example/2020/05/post-7/</link><dc:creator><![CDATA[wren]]></dc:creator>
+<content:encoded><![CDATA[<!-- wp:image {"id":5} --><figure><img src="https://old.example/wp-content/uploads/a.jpg"></figure><!-- /wp:image -->
+[caption id="x" width="3"]<img src="a.jpg"> Sea[/caption] [gallery ids="5"] [embed]https://youtu.be/abcdefgh[/embed] [x a="b"]in[/x]
+<blockquote>Said<cite>Ada</cite></blockquote><ul><li>one</li></ul><table><tr><td>1</td></tr></table>
+https://www.youtube.com/watch?v=abcdefghijk]]></content:encoded><excerpt:encoded><![CDATA[Short]]></excerpt:encoded>
+<wp:post_id>7</wp:post_id><wp:post_date_gmt>2020-05-01 12:00:00</wp:post_date_gmt><wp:post_type>post</wp:post_type><wp:status>publish</wp:status>
+<wp:post_name>post-7</wp:post_name><wp:post_parent>0</wp:post_parent><wp:comment_status>open</wp:comment_status>
+<category domain="category" nicename="harbour"><![CDATA[Harbour]]></category>
+<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value><![CDATA[5]]></wp:meta_value></wp:postmeta>
+<wp:comment><wp:comment_id>1</wp:comment_id><wp:comment_author><![CDATA[Io]]></wp:comment_author><wp:comment_author_email>io@example.com</wp:comment_author_email>
+<wp:comment_author_IP>203.0.113.7</wp:comment_author_IP><wp:comment_date_gmt>2020-05-02 10:00:01</wp:comment_date_gmt>
+<wp:comment_content><![CDATA[Hm <b>so</b>]]></wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_type>comment</wp:comment_type>
+<wp:comment_parent>0</wp:comment_parent></wp:comment></item></channel></rss>
+"""
+DISQUS = """<?xml version="1.0" encoding="utf-8"?>
+<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">
+<category dsq:id="1"><forum>tide</forum><title>General</title></category>
+<thread dsq:id="10"><id>10 https://old.example/?p=10</id><forum>tide</forum><category dsq:id="1"/><link>https://old.example/10/</link>
+<title>Bread &amp;amp; gulls</title><createdAt>2015-01-02T03:04:05Z</createdAt><isClosed>false</isClosed><isDeleted>false</isDeleted></thread>
+<post dsq:id="1"><id/><message><![CDATA[<p>Say <b>so</b>, @io:disqus</p>]]></message><createdAt>2015-02-02T03:04:05Z</createdAt><isDeleted>false</isDeleted>
+<isSpam>false</isSpam><author><name>Io</name><isAnonymous>false</isAnonymous><username>io</username></author><thread dsq:id="10"/><parent dsq:id="2"/></post>
+<post dsq:id="2"><id/><message>Hm</message><createdAt>2015-02-02T03:04:05Z</createdAt><isDeleted>true</isDeleted><isSpam>false</isSpam>
+<author><name>Io</name></author><thread dsq:id="10"/></post></disqus>
+"""
+LEXICAL = {"root": {"type": "root", "children": [
+    {"type": "paragraph", "children": [{"type": "extended-text", "text": "Words", "format": 3}, {"type": "link", "url": "https://a.example/", "children": []}]},
+    {"type": "heading", "tag": "h2", "children": [{"type": "text", "text": "Head", "format": 0}]},
+    {"type": "list", "listType": "number", "children": [{"type": "listitem", "children": [{"type": "linebreak"}]}]},
+    {"type": "image", "src": "https://old.example/a.jpg", "caption": "Sea", "width": 3}, {"type": "gallery", "images": [{"src": "/a.jpg"}]},
+    {"type": "embed", "url": "https://youtu.be/abcdefgh", "html": "<iframe></iframe>"}, {"type": "html", "html": "<b>x</b>"},
+    {"type": "markdown", "markdown": "*a*"}, {"type": "callout", "calloutText": "x"}, {"type": "bookmark", "url": "https://a.example", "metadata": {"title": "t"}},
+    {"type": "toggle", "heading": "h", "content": "c"}, {"type": "codeblock", "code": "x", "language": "py"}, {"type": "quote", "children": []},
+]}}  # fmt: skip
+MOBILEDOC = {"version": "0.3.1", "atoms": [["soft-return", "", {}]], "cards": [["image", {"src": "/a.jpg"}], ["html", {"html": "<p>"}]], "markups": [["a", ["href", "/x"]], ["em"]],
+    "sections": [[1, "p", [[0, [0, 1], 2, "Words"], [1, [], 0, 0]]], [10, 0], [10, 1], [3, "ul", [[[0, [], 0, "one"]]]], [2, "/b.jpg"]]}  # fmt: skip
+GHOST = {"db": [{"meta": {"exported_on": 1588334400000, "version": "5.80.0"}, "data": {
+    "posts": [
+        {"id": "1", "title": "One", "slug": "one", "lexical": json.dumps(LEXICAL), "status": "published", "type": "post", "visibility": "public", "published_at": "2020-05-01T12:00:00.000Z", "feature_image": "/a.jpg"},
+        {"id": "2", "title": "Two", "slug": "two", "mobiledoc": json.dumps(MOBILEDOC), "status": "draft", "type": "page", "visibility": "paid", "published_at": None},
+    ],
+    "users": [{"id": "u1", "slug": "wren", "name": "Wren", "bio": "b"}], "posts_authors": [{"post_id": "1", "author_id": "u1", "sort_order": 0}],
+    "tags": [{"id": "t1", "slug": "harbour", "name": "Harbour", "visibility": "public"}], "posts_tags": [{"post_id": "1", "tag_id": "t1", "sort_order": 0}],
+    "posts_meta": [{"post_id": "1", "feature_image_alt": "x", "feature_image_caption": "<i>c</i>"}],
+    "settings": [{"key": "title", "value": "Old"}, {"key": "url", "value": "https://old.example"}],
+    "comments": [{"id": "c1", "post_id": "1", "member_id": "m1", "html": "<p>Hm</p>", "status": "published", "created_at": "2020-05-02T12:00:00.000Z", "parent_id": None}],
+    "members": [{"id": "m1", "name": "Io", "email": "io@example.com"}],
+}}]}  # fmt: skip
+REMARK42 = [
+    {"version": 1, "users": [{"id": "a", "blocked": {"status": True, "until": "2030-01-01T00:00:00Z"}}, {"id": "b", "verified": True, "details": {"email": "io@example.com"}}],
+     "posts": [{"url": "https://old.example/a/", "read_only": True}]},
+    {"id": "1", "pid": "", "text": "<p>Shown</p>", "orig": "Typed **it**", "user": {"name": "Io", "id": "b", "admin": True, "ip": "x"}, "locator": {"site": "old", "url": "https://old.example/a/"},
+     "score": 2, "votes": {"a": True}, "time": "2019-12-20T15:18:22.123456789-06:00", "pin": True, "title": "A"},
+    {"id": "2", "pid": "1", "text": "", "user": {"name": "Io", "id": "a"}, "locator": {"url": "https://old.example/a/"}, "time": "2019-12-20T15:18:22Z", "delete": True},
+]  # fmt: skip
+ARTALK = [
+    {"id": "1", "rid": "0", "content": "Hello *there*", "is_pending": "false", "created_at": "2021-10-28 20:50:15.123456789 +0800 CST", "nick": "Io", "email": "io@example.com",
+     "page_key": "/posts/a.html", "page_title": "Page A", "site_name": "Blog", "vote_up": 2, "vote_down": "1"},
+    {"id": 2, "rid": 1, "content": "So", "is_pending": True, "created_at": "2021-10-28 20:50:15", "nick": "", "email": "", "page_key": "/posts/a.html"},
+]  # fmt: skip
+ISSO = [{"id": "/a/", "title": "A", "comments": [
+    {"id": 1, "parent": None, "text": "Hm", "author": "Io", "email": "io@example.com", "website": "", "remote_addr": "127.0.0.1", "created": "2020-01-01 00:00:00", "likes": 1},
+    {"id": 2, "parent": 1, "text": "So", "author": None, "remote_addr": "127.0.0.1", "created": 1580000000.5, "mode": 2}]}]  # fmt: skip
+REDIRECTS = "301:\n  /old/: /new/\n  \"/a b/\": '/c/'  # why\n302:\n  ? /x/ : https://a.example/y\n"
+PAGE = """<!doctype html><html lang=en><head><meta charset=utf-8><title>The lights | Tide</title><meta property="og:image" content="a.jpg">
+<meta name="author" content="Ada Quill"><link rel=canonical href="https://old.example/x"><meta property="article:published_time" content="2020-05-01T12:00:00Z">
+<script type="application/ld+json">{"@type":"NewsArticle","headline":"The lights","datePublished":"2020-05-01","author":[{"name":"Ada"}],"image":["a.jpg"]}</script></head>
+<body><nav><a href=/>Home</a></nav><article><h1>The lights</h1><p class=byline>By Ada Quill</p><figure><img src="x_files/a.jpg" width="300" srcset="b.jpg 2x, c.jpg 400w"><figcaption>Sea. Photo: Io</figcaption></figure>
+<p>The keeper of light number one said nothing about it, and nobody asked him why that was.</p><blockquote>“It is dark,” Ada Quill said.</blockquote>
+<ul><li>One thing that is long enough to be said</li></ul><h2>Later</h2><p>“We saw it,” said Mr Tern, the harbour master, on Monday. “Nobody was there.”</p>
+<img src="data:image/png;base64,iVBORw0KGgo="></article><div id=comments>3 comments</div></body></html>"""  # fmt: skip
+MHTML = (
+    "From: <Saved>\nSnapshot-Content-Location: https://old.example/x\nSubject: The lights\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\n'
+    f"Content-Transfer-Encoding: 8bit\nContent-Location: https://old.example/x\n\n{PAGE}\n--b\nContent-Type: image/jpeg\n"
+    "Content-ID: <a@b>\nContent-Transfer-Encoding: base64\nContent-Location: https://old.example/x_files/a.jpg\n\n/9j/4AAQ\n--b--\n"
+)
+PLAIN = "The lights\nBy Ada Quill\n1 May 2020\nhttps://old.example/x\n\n" + "\n\n".join([
+    "The keeper of light number one said nothing about it, and nobody asked him why that was.",
+    "- One thing\n- Another thing", "“It is dark,” Ada Quill said. “Nobody was there.”", "Photo: Io", "3 comments"])  # fmt: skip
+BOUNCE = (
+    b"From: MAILER-DAEMON@mx.example\nTo: bounces+1z-0123456789abcdef@news.example\nReturn-Path: <>\nContent-Type: multipart/report; boundary=b\n\n"
+    b"--b\nContent-Type: text/plain\n\n550 5.1.1 no such box\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+    b"Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no such box\n\n--b\n"
+    b"Content-Type: message/rfc822\n\nMessage-ID: <0123456789abcdef0123@news.example>\n\nHello\n--b--\n"
+)
+RULES = 'pattern,kind,action,on,note\ntramline,word,hold,yes,"a, b"\n"\'=sum",wildcard,refuse,no,\n'
+JUDGED = 'CONTENT,CLASS\nbuy now,1\n"well, said",0\n'
+
+
+def as_lines(values: Any) -> bytes:
+    return (
+        b"\n".join(as_json(one) for one in values) if isinstance(values, list) else as_json(values)
+    )
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _ghost_of(lexical: Any, mobiledoc: Any) -> Any:
+    value = json.loads(json.dumps(GHOST))
+    posts = value["db"][0]["data"]["posts"]
+    posts[0]["lexical"], posts[1]["mobiledoc"] = json.dumps(lexical), json.dumps(mobiledoc)
+    return value
+
+
+SEEDS: dict[str, list[Any]] = {
+    "wordpress": [odd_fields(WORDPRESS), spoiled(WORDPRESS.encode())],
+    "disqus": [odd_fields(DISQUS), spoiled(DISQUS.encode())],
+    "ghost": [
+        odd_values(GHOST).map(as_json),
+        spoiled(as_json(GHOST)),
+        some.builds(_ghost_of, odd_values(LEXICAL), odd_values(MOBILEDOC)).map(as_json),
+    ],
+    "remark42": [odd_values(REMARK42).map(as_lines), spoiled(as_lines(REMARK42))],
+    "artalk": [odd_values(ARTALK).map(as_json), spoiled(as_json(ARTALK))],
+    "isso": [odd_values(ISSO).map(as_json), spoiled(as_json(ISSO))],
+}  # fmt: skip
+
+
+def read_export(path: Path, wanted: str, **options: Any) -> int:
+    """Read an export as the loader does; return how many things are in it."""
+    try:
+        with closing(open_export(format_named(wanted), [path], **options)) as reader:
+            reader.survey(lambda _at: None)
+            return sum(1 for _ in reader.read(lambda _at: None))
+    except ImportRefused:
+        return -1
+
+
+WHOLE = {
+    "wordpress": WORDPRESS.encode(), "disqus": DISQUS.encode(), "ghost": as_json(GHOST), "remark42": as_lines(REMARK42),
+    "artalk": as_json(ARTALK), "isso": as_json(ISSO),
+}  # fmt: skip
+
+
+def test_what_is_spoiled_is_read_while_it_is_whole(tmp_path):
+    assert {one.name for one in FORMATS} == set(SEEDS) == set(WHOLE)
+    for name, data in WHOLE.items():
+        (tmp_path / "export").write_bytes(data)
+        assert recognise([tmp_path / "export"]) is format_named(name)
+        assert read_export(tmp_path / "export", name) > 2
+    assert len(open_bytes(MHTML.encode())[0].blocks) > 4
+    assert len(open_bytes(PLAIN.encode())[0].blocks) > 2
+    assert reports._failure_in(message_from_bytes(BOUNCE))[0] == "5.1.1"
+    assert len(word_table.read(RULES.encode())) == 2
+
+
+@pytest.mark.parametrize("wanted", SEEDS)
+def test_an_export_is_read_or_refused(wanted, tmp_path):
+    path = tmp_path / "export"
+
+    @bounded
+    @given(data=some.one_of(SEEDS[wanted]), keep_going=some.booleans())
+    def attack(data, keep_going):
+        path.write_bytes(data)
+        with suppress(ImportRefused):
+            recognise([path])
+        read_export(path, wanted, keep_going=keep_going)
+
+    attack()
+
+
+@bounded
+@given(data=some.one_of(odd_fields(REDIRECTS, r"/[^\s:'\"]*"), spoiled(REDIRECTS.encode())))
+def test_redirects_of_ghost_are_read_or_refused(data, tmp_path):
+    path = tmp_path / "redirects.yaml"
+    path.write_bytes(data)
+    (tmp_path / "export").write_bytes(WHOLE["ghost"])
+    read_export(tmp_path / "export", "ghost", redirects=path)
+
+
+@bounded
+@given(value=odd_values([{"from": "^/a/$", "to": "/b/", "permanent": True}]))
+def test_redirects_in_json_are_read_or_refused(value, tmp_path):
+    path = tmp_path / "redirects.json"
+    path.write_bytes(as_json(value))
+    (tmp_path / "export").write_bytes(WHOLE["ghost"])
+    read_export(tmp_path / "export", "ghost", redirects=path)
+
+
+@pytest.fixture(scope="module")
+def isso_database(tmp_path_factory) -> bytes:
+    path = tmp_path_factory.mktemp("isso") / "isso.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.executescript("""
+            CREATE TABLE preferences (key VARCHAR PRIMARY KEY, value VARCHAR);
+            CREATE TABLE threads (id INTEGER PRIMARY KEY, uri VARCHAR(256) UNIQUE, title VARCHAR(256));
+            CREATE TABLE comments (tid REFERENCES threads(id), id INTEGER PRIMARY KEY, parent INTEGER, created FLOAT NOT NULL,
+                modified FLOAT, mode INTEGER, remote_addr VARCHAR, text VARCHAR, author VARCHAR, email VARCHAR, website VARCHAR,
+                likes INTEGER DEFAULT 0, dislikes INTEGER DEFAULT 0, voters BLOB NOT NULL, notification INTEGER DEFAULT 0);
+            INSERT INTO preferences VALUES ('session-key', 'never told');
+            INSERT INTO threads VALUES (1, '/clock/', 'Clock');
+            INSERT INTO comments (tid, id, parent, created, mode, text, author, email, voters)
+                VALUES (1, 1, NULL, 1580000000.5, 1, 'Hm *hm*', 'Io', 'io@example.com', x'00'), (1, 2, 1, 1580000100, 2, 'Held', NULL, NULL, x'00');
+        """)
+    return path.read_bytes()
+
+
+@bounded
+@given(data=some.data())
+def test_a_database_of_isso_is_read_or_refused(isso_database, data, tmp_path):
+    path = tmp_path / "isso.db"
+    path.write_bytes(isso_database)
+    change = data.draw(some.sampled_from(["bytes", "values"]))
+    if change == "values":
+        column = data.draw(some.sampled_from(["tid", "parent", "created", "mode", "text", "author", "likes", "voters"]))  # fmt: skip
+        value = data.draw(some.sampled_from([b"\xff\xfe", -(2**62), 1e300, "9" * 400, "\0", None, 2**62]))  # fmt: skip
+        with closing(sqlite3.connect(path)) as made, suppress(sqlite3.IntegrityError):
+            made.execute(f"UPDATE comments SET {column} = ?", [value])
+            made.commit()
+    else:
+        path.write_bytes(data.draw(spoiled(isso_database)))
+    read_export(path, "isso")
+
+
+@bounded
+@given(
+    data=some.one_of(
+        odd_fields(
+            PAGE, r'(?<=content=")[^"]*|(?<=>)[^<>]+(?=</)|(?<=src=")[^"]*|(?<=srcset=")[^"]*'
+        ),
+        spoiled(PAGE.encode()),
+        spoiled(MHTML.encode()),
+        odd_fields(MHTML, r"(?<=: )[^\n]*"),
+        spoiled(PLAIN.encode()),
+    )
+)
+def test_a_saved_page_and_its_pictures_are_read_or_refused(data, tmp_path):
+    (tmp_path / "x.html").write_bytes(data)
+    with suppress(PageRefused):
+        choose(*open_bytes(data))
+    with suppress(PageRefused):
+        choose(*open_page(tmp_path / "x.html"))
+
+
+@bounded
+@given(value=odd_values(json.loads(PAGE.partition('ld+json">')[2].partition("</script>")[0])))
+def test_what_a_page_says_of_itself_is_read(value):
+    before, _start, rest = PAGE.partition('ld+json">')
+    data = f'{before}ld+json">{json.dumps(value)}</script>{rest.partition("</script>")[2]}'
+    choose(*open_bytes(data.encode()))
+
+
+@bounded
+@given(data=some.one_of(spoiled(BOUNCE), odd_fields(BOUNCE.decode(), r"(?<=: )[^\n]*")))
+@example(data=b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(2_000)))  # fmt: skip
+def test_a_mail_that_came_back_is_read_or_refused(data, monkeypatch):
+    monkeypatch.setattr(reports, "_mail_of", lambda *_: None)
+    with pytest.raises(MailRefused):
+        reports.read_report(data)
+
+
+def test_parts_within_parts_are_refused():
+    """As deep as only an attack is; what reads mails goes a level down for each."""
+    parts = [
+        b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(2_000)
+    ]
+    with pytest.raises(PageRefused):
+        open_bytes(b"".join(parts))
+
+
+@bounded
+@given(
+    data=some.one_of(
+        spoiled(RULES.encode()),
+        odd_fields(RULES, r"\w+"),
+        some.text(max_size=100).map(
+            lambda text: f"pattern,note\n{text}".encode("utf-8", "replace")
+        ),
+    )
+)
+@example(data=b"pattern," + b"x" * 200_000)
+@example(data=b'pattern,"' + b"x" * 200_000)
+def test_word_rules_are_read_or_refused(data):
+    with suppress(RuleRefused):
+        assert word_table.read(data)
+
+
+CELL = some.text(max_size=30).map(lambda text: clean_line(clean(text))) | some.sampled_from(
+    ["=1", "'=1", "''=1", "+", "-a", "@x", "'", "''", 'a"b', "a,b", "pattern", "'\"", "-"]
+)
+
+
+@bounded
+@given(pattern=CELL.filter(bool), note=CELL, kind=some.sampled_from(["word", "wildcard", "regex"]), is_on=some.booleans())  # fmt: skip
+def test_word_rules_come_back_as_they_were_written(pattern, note, kind, is_on):
+    rule = WordRule(pattern=pattern, note=note, kind=kind, action="mark", is_on=is_on)
+    (found,) = word_table.read("".join(word_table.written([rule])).encode())
+    assert (found.pattern, found.kind, found.rest) == (pattern, kind, ("mark", note, is_on))
+
+
+@bounded
+@given(data=some.one_of(spoiled(JUDGED.encode()), odd_fields(JUDGED, r"[\w ]+")))
+@example(data=b"CONTENT,CLASS\n" + b"x" * 1_100_000 + b",1\n")
+def test_judged_comments_are_read_or_refused(data, tmp_path):
+    (tmp_path / "a.csv").write_bytes(data)
+    with suppress(TableRefused):
+        read_table(tmp_path / "a.csv")
+
+
+def an_archive() -> bytes:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        made.writestr(HEADER, json.dumps({"format": 1, "rows": dict.fromkeys(EXPORTED, 0)}))
+        for label in EXPORTED:
+            made.writestr(f"data/{label}.jsonl", "")
+        made.writestr("media/a.jpg", "x")
+    return data.getvalue()
+
+
+@bounded
+@given(data=spoiled(an_archive()))
+def test_an_archive_is_opened_or_refused(data, tmp_path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    with suppress(ArchiveRefused), opened_archive(path, folder=tmp_path) as archive:
+        for label in archive.rows:
+            list(archive.lines(label))
+        for info in archive.media():
+            archive.unpack(info, tmp_path)
+
+
+@pytest.mark.parametrize("model", [Comment, Story, WordRule])
+@bounded
+@given(data=some.data())
+def test_a_row_of_an_archive_is_read_or_refused(model, data):
+    maker = Maker(model, {})
+    names = some.sampled_from([*maker._read, "nothing"])
+    row = data.draw(some.dictionaries(names, some.sampled_from(ODD_VALUES), max_size=4))
+    with suppress(ArchiveRefused):
+        maker.make(json.dumps(row), 1)
