@@ -43,9 +43,9 @@ ITEMS = [
 ]
 
 
-def conversation(**of_page: str) -> ThreadPage:
+def conversation(votes: str = "") -> ThreadPage:
     thread = Thread(pk=1, path="/news/bell/")
-    return ThreadPage(thread=thread, closed_reason="", levels=3, items=(), **of_page)
+    return ThreadPage(thread=thread, closed_reason="", levels=3, items=(), votes=votes)
 
 
 def fresh(item: CommentItem, page: ThreadPage) -> str:
@@ -60,7 +60,7 @@ def _nothing_remembered():
 @pytest.mark.parametrize("votes", ["", "up", "both"])
 @pytest.mark.parametrize("item", ITEMS)
 def test_what_is_drawn_is_what_the_template_draws(item, votes):
-    page = conversation(votes=votes)
+    page = conversation(votes)
     assert drawn(item, page) == drawn(item, page) == fresh(item, page)
 
 
@@ -76,7 +76,7 @@ def test_a_comment_is_drawn_once_though_its_place_moves():
     "change", [{"html": "<p>Other.</p>"}, {"ups": 5}, {"look": None}, {"reply_url": None}]
 )
 def test_what_has_changed_about_a_comment_is_drawn(change):
-    page, changed = conversation(votes="up"), replace(PLAIN, **change)
+    page, changed = conversation("up"), replace(PLAIN, **change)
     assert drawn(PLAIN, page) != drawn(changed, page) == fresh(changed, page)
 
 

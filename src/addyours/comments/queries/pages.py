@@ -81,7 +81,7 @@ def branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[Commen
     replies_shown = (
         Comment.objects.filter(SHOWN, depth__lte=cap).filter(wanted).select_related("user")
     )
-    known = {root.pk: root for root in roots}
+    known: dict[int | None, Comment] = {root.pk: root for root in roots}
     for reply in replies_shown.order_by("path"):
         # What is answered stands above its answers, on this page too.
         if (parent := known.get(reply.parent_id)) is not None:

@@ -16,7 +16,7 @@ from addyours.comments.queries import CommentItem, ThreadPage
 
 register = template.Library()
 REMEMBERED = 2_000
-"""Comments whose HTML a process remembers: about 4 kB each."""
+"""Comments whose HTML a process remembers: about 5 kB each."""
 LONGEST = 4_000
 """Characters of a comment's own HTML; longer ones are drawn each time."""
 PLACE = "".join(str(secrets.randbelow(10)) for _ in range(40))
