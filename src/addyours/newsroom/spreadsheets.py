@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 
+from addyours.text.cells import guarded
+
 
 class _Echo:
     """Takes what a csv.writer writes and gives it back."""
@@ -34,8 +36,7 @@ def _lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 
 def _harmless(cell: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: reasons and names are other people's words."""
+    """Return a cell as text: reasons and names are other people's words."""
     if isinstance(cell, int | float):
         return str(cell)
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return "" if cell is None else guarded(str(cell))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from addyours.comments.models import Comment
+from addyours.text.cells import guarded
 
 COLUMNS = {
     "id": "id",
@@ -28,8 +29,6 @@ COLUMNS = {
     "down": "down_count",
 }
 """What a column is called, and where it comes from. Nothing that says who a writer is but the name."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-"""Spreadsheets run a cell that begins so, or drop the sign; the last one is ours."""
 BATCH = 2_000
 
 
@@ -45,17 +44,14 @@ def write_comments(file: IO[str], *, kind: str, site: str, advance: Callable[[in
     written = 0
     for row in _rows(site):
         if kind == "csv":
-            table.writerow([guarded(value) for value in row.values()])
+            table.writerow(
+                [guarded(value) if isinstance(value, str) else value for value in row.values()]
+            )
         else:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
         written += 1
         advance(1)
     return written
-
-
-def guarded(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def count() -> int:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any, Protocol
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes
 
 from addyours.text.fold import clean_line
+from addyours.text.links import parts_of
 from addyours.transfer.page_blocks import Picture, SavedPage
 from addyours.transfer.picture_check import MOST_BYTES, MediaLost, checked
 
@@ -251,5 +252,5 @@ def _is_tiny(element: Any) -> bool:
 
 
 def _name(source: str) -> str:
-    stem = "" if source.startswith(_INSIDE) else PurePosixPath(unquote(urlsplit(source).path)).stem
+    stem = "" if source.startswith(_INSIDE) else PurePosixPath(unquote(parts_of(source).path)).stem
     return re.sub(r"[^\w.-]+", "-", stem)[:80].strip("-.") or "picture"

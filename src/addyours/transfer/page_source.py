@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from email.message import Message
 from itertools import islice
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
+from addyours.text.links import parts_of
 from addyours.transfer.decoding import check_size
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.page_blocks import SavedPage
@@ -104,7 +105,7 @@ class Beside:
 
     def find(self, source: str) -> bytes:
         """Return the file a page names so; never one outside of its folder. Raises MediaLost."""
-        parts = urlsplit(source)
+        parts = parts_of(source)
         if parts.scheme in ("http", "https") or source.startswith("//"):
             found = self._saved(parts.path)
         elif parts.scheme or "\0" in source:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from addyours.stories.models import Photo
+from addyours.text.links import parts_of
 from addyours.transfer.actions import Kept, bring_media
 from addyours.transfer.hashing import short_hash, source_hash
 from addyours.transfer.incoming import SiteMedia
@@ -40,7 +41,7 @@ class Folder:
         self._root = path.resolve()
 
     def read(self, url: str) -> bytes:
-        parts = [part for part in PurePosixPath(unquote(urlsplit(url).path)).parts if part != "/"]
+        parts = [part for part in PurePosixPath(unquote(parts_of(url).path)).parts if part != "/"]
         if any(part in ("..", ".") or "\\" in part or "\0" in part for part in parts):
             raise MediaLost("its address leads out of the folder")
         # Whatever stands above the folder in the address is not in the folder's own.
@@ -69,7 +70,7 @@ class PhotoShelf:
 
     def bring(self, one: SiteMedia) -> tuple[str, str]:
         """Bring a picture of the source's library; return outcome and reason."""
-        if not _PICTURE.search(urlsplit(one.url).path):
+        if not _PICTURE.search(parts_of(one.url).path):
             return LEFT_OUT, "Only pictures are kept in the library."
         if self._here(one.url) is not None:
             return UNCHANGED, ""
@@ -108,12 +109,12 @@ class PhotoShelf:
             source=self.run.source, site=self.run.site, kind="media", source_id=_key(one.url)
         ).first()
         kept = Kept(self.run, "media", _key(one.url), source_hash(one), item)
-        stem = PurePosixPath(unquote(urlsplit(one.url).path)).stem
+        stem = PurePosixPath(unquote(parts_of(one.url).path)).stem
         name = re.sub(r"[^\w.-]+", "-", stem)[:80].strip("-.") or "picture"
         return bring_media(one, data, kept, name=name + suffix)
 
 
 def _key(url: str) -> str:
     """Name a picture by its path: host and scheme change over the years, long ones are hashed."""
-    path = unquote(urlsplit(url).path)
+    path = unquote(parts_of(url).path)
     return path if len(path) <= 200 else short_hash(path)

@@ -27,11 +27,11 @@ def read_time(given: object) -> datetime | None:
     """
     try:
         found = _number(given) if isinstance(given, int | float) else _words(str(given or ""))
+        if found is None:
+            return None
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, TypeError, OverflowError, OSError):
         return None
-    if found is None:
-        return None
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     return found if _EARLIEST <= found <= datetime.now(UTC) + _TOO_LATE else None
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
-
 # First of all: it sets Django up, and what follows may use models.
 from addyours.web.wsgi import application as django_application
 
 # isort: split
 from addyours.comments.live import Live
-from addyours.conf import current
+from addyours.conf import Conf, current
 from addyours.moderation.scorer.following import Following
 from addyours.outbox import memory
 from addyours.outbox.changes import ChangeRow
@@ -21,13 +19,19 @@ from addyours.pagecache.layer import PageCache
 from addyours.pagecache.store import Store
 from addyours.web.files import Files
 from addyours.web.process import die_with_parent
+from addyours.web.threads import Threads
 
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
+TURNS_ON_POSTGRESQL = 4
+"""SQLite has one writer at a time; this one is also waited for. Measured, of 1, 2, 4 and 16."""
 
 LIVE = "/live"
 NEVER_KEPT = ("/newsroom/", "/account/", "/sign-in/", "/comments/mine/")
 """Paths of what is one person's only: whatever a view there says, it is not kept."""
+
+POSTED_TO = ("/threads/", "/comments/")
+"""Paths of what readers write."""
 
 
 class Application:
@@ -38,7 +42,9 @@ class Application:
 
     def __init__(self) -> None:
         conf = self._conf = current()
-        self._django = WSGIMiddleware(django_application, workers=THREADS)  # type: ignore[arg-type]
+        self._django = Threads(
+            django_application, count=THREADS, turns=_turns(conf), by_turns=POSTED_TO
+        )
         self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
         self.cache = PageCache(self._behind, self._store, never=NEVER_KEPT, always=("/static/",))
         self._live = Live(per_address=conf.live_per_address, read_behind=self._read_behind)
@@ -59,7 +65,7 @@ class Application:
         elif scope["path"].endswith(LIVE):
             await self._live.serve(scope, receive, send, address=self._sender(scope))
         else:
-            await self._to_django(scope, receive, send)
+            await self._django(scope, receive, send)
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         """Follow the outbox for as long as the process lives."""
@@ -102,15 +108,12 @@ class Application:
         forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
         return self._conf.sender(peer, b",".join(forwarded).decode("latin-1"))
 
-    async def _to_django(self, scope: Any, receive: Any, send: Any) -> None:
-        # a2wsgi asks whether these are coroutines; Granian's own are not.
-        async def receive_event() -> Any:
-            return await receive()
 
-        async def send_event(event: Any) -> None:
-            await send(event)
-
-        await self._django(scope, receive_event, send_event)
+def _turns(conf: Conf) -> int:
+    """Return of how many posts Django answers at a time."""
+    if conf.judge_url:
+        return THREADS  # They wait for somebody outside.
+    return TURNS_ON_POSTGRESQL if conf.database_url else 1
 
 
 application = Application().cache

@@ -241,6 +241,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "addyours.newsroom.editor.photos.PhotoForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64 * 1024 * 1024
+WAGTAILEMBEDS_FINDERS = [{"class": "addyours.stories.embed_finder.CarefulFinder"}]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

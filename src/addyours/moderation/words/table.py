@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from addyours.moderation.errors import RuleRefused
 from addyours.moderation.words.models import LONGEST_PATTERN, RuleAction, RuleKind, WordRule
+from addyours.text.cells import bare, guarded
 from addyours.text.fold import clean, clean_line
 
 COLUMNS = ("pattern", "kind", "action", "on", "note")
@@ -18,8 +19,6 @@ LARGEST = 1_000_000
 """Bytes of a file."""
 _LONGEST_NOTE = 200
 _LONGEST_HEAD = 1_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
-"""What a spreadsheet takes for a formula; such a cell is written with an apostrophe before it."""
 _OFF = frozenset({"0", "no", "off", "false"})
 
 
@@ -53,7 +52,7 @@ def written(rules: Iterable[WordRule]) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     for rule in rules:
         cells = (rule.pattern, rule.kind, rule.action, "yes" if rule.is_on else "no", rule.note)
-        yield writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        yield writer.writerow(map(guarded, cells))
 
 
 def read(data: bytes) -> list[RuleText]:
@@ -84,7 +83,7 @@ def _rows(text: str, names: list[str]) -> Iterator[RuleText]:
         next(reader)
         for row in reader:
             cells = {
-                name: _bare(clean(cell).strip())
+                name: bare(clean(cell).strip())
                 for name, cell in row.items()
                 if name in COLUMNS and isinstance(cell, str)
             }
@@ -111,7 +110,3 @@ def _rule(cells: dict[str, str], line: int) -> RuleText:
         is_on=cells.get("on", "").lower() not in _OFF,
         note=clean_line(cells.get("note", ""))[:_LONGEST_NOTE],
     )
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-from urllib.parse import urlsplit
 
 from django.utils import timezone
 
 from addyours.text.fold import clean_line
+from addyours.text.links import parts_of
 from addyours.transfer.comment_text import to_markdown
 from addyours.transfer.incoming import LeftOut, SiteComment, SitePage, SiteSection, SiteStory
 from addyours.transfer.wordpress.content import to_page, to_story
@@ -235,7 +235,7 @@ def _time(text: str) -> datetime | None:
 
 def _old_paths(item: Node, *attachments: str) -> tuple[str, ...]:
     """Return where it was found: at its permalink, by its number, by those of what is attached to it."""
-    parts = urlsplit(item.get("link"))
+    parts = parts_of(item.get("link"))
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     number = item.get("wp:post_id")
     numbered = [f"/?p={number}"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from addyours.text.links import parts_of
 from addyours.transfer.damage import Damage, damaged
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import (
@@ -109,7 +109,7 @@ class WordPress:
     def _head(self, node: Node) -> None:
         match node.name:
             case "wp:base_blog_url" | "wp:base_site_url" | "link":
-                parts = urlsplit(node.text.strip())
+                parts = parts_of(node.text.strip())
                 if node.name == "wp:base_blog_url" or not self.site:
                     self.site = f"{parts.netloc}{parts.path}".rstrip("/")[:200]
             case "wp:author" | "wp:wp_author":
