@@ -291,4 +291,4 @@ def test_the_story_page_takes_the_same_queries_for_one_comment_and_for_two_hundr
     with queries() as many:
         client.get(story.thread.path)
     # One for the replies, which a conversation without any does not ask for.
-    assert len(many.statements) == len(few.statements) + 1 == 23, f"{few}\n{many}"
+    assert len(many.statements) == len(few.statements) + 1 == 20, f"{few}\n{many}"

@@ -27,6 +27,7 @@ def is_face_key(key: str) -> bool:
     return hmac.compare_digest(key[_DIGEST:], _hash(f"proof {key[:_DIGEST]}")[:_PROOF])
 
 
+@lru_cache(maxsize=4096)
 def face_url(key: str) -> str:
     """Return where the drawn face of a key is."""
     return reverse("accounts:face", args=[key])

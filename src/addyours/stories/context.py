@@ -12,16 +12,31 @@ from django.urls import reverse
 from django.utils import translation
 
 from addyours.conf import current
+from addyours.outbox.memory import Memory
 from addyours.stories.models import SiteIdentity
 from addyours.stories.queries import Link, links, plain_pages, sections
 
 HOUSE_RULES = "house-rules"
 """The address of the plain page that is linked beside the comment form."""
+CHANGES = frozenset(
+    "page.saved page.deleted siteidentity.saved site.saved site.founded site.imported"
+    " import.ended".split()
+)
+"""What changes what every page shows."""
+
+
+def _read_identity() -> SiteIdentity:
+    return SiteIdentity.objects.first() or SiteIdentity()
+
+
+_identity = Memory(_read_identity, topics=CHANGES)
+_sections = Memory(sections, topics=CHANGES)
+_pages = Memory(plain_pages, topics=CHANGES)
 
 
 @dataclass(frozen=True)
 class SiteView:
-    """The site as every page shows it; each part is read when first asked for."""
+    """The site as every page shows it; each part is read when first asked for, if it isn't remembered."""
 
     path: str = "/"
 
@@ -31,7 +46,7 @@ class SiteView:
 
     @cached_property
     def identity(self) -> SiteIdentity:
-        return SiteIdentity.objects.first() or SiteIdentity()
+        return _identity()
 
     @property
     def name(self) -> str:
@@ -43,11 +58,11 @@ class SiteView:
 
     @cached_property
     def sections(self) -> tuple[Link, ...]:
-        return links(sections(), path=self.path)
+        return links(_sections(), path=self.path)
 
     @cached_property
     def pages(self) -> tuple[Link, ...]:
-        return links(plain_pages(), path=self.path)
+        return links(_pages(), path=self.path)
 
     @property
     def transparency_url(self) -> str:

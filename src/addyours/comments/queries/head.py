@@ -117,11 +117,12 @@ def _seconds_until_closing(
 
 
 def thread_head(thread: Thread, *, sort: str = "") -> ThreadPage:
-    """Return a conversation without its comments: enough to draw its heading and form. One query.
+    """Return a conversation without its comments: enough to draw its heading and form. One query
+    where the settings aren't remembered.
 
     A `sort` that is none here means the site's.
     """
-    settings = conversation_settings()
+    settings = settings_in_force()
     now = timezone.now()
     reason = closed_reason(thread, settings=settings, now=now)
     offered = [key for key in SORTS if key != BEST or settings.votes != Voting.NOBODY]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from django.urls import reverse
@@ -79,7 +80,7 @@ def item_of(
     level = comment.depth - (base.depth - 1 if base else 0)
     parent = comment.parent if comment.parent_id else None
     named = (parent.pk, parent.name if parent.is_published else "") if parent else None
-    link = reverse("comments:comment", args=[comment.pk])
+    link, answered_at = _addresses(comment.pk)
     item = CommentItem(
         id=comment.pk,
         kind="comment",
@@ -108,10 +109,14 @@ def item_of(
         downs=comment.down_count,
         is_pick=comment.picked_at is not None,
         passage=passage_view(comment),
-        reply_url=reverse("comments:reply", args=[comment.pk])
-        if is_open and comment.is_published
-        else None,
+        reply_url=answered_at if is_open and comment.is_published else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _addresses(pk: int) -> tuple[str, str]:
+    """Return where a comment is and where it is answered; Django takes as long as to read it."""
+    return reverse("comments:comment", args=[pk]), reverse("comments:reply", args=[pk])
 
 
 def spoken(parent: tuple[int, str] | None, level: int, *, place: int = 0, total: int = 0) -> str:

@@ -79,11 +79,14 @@ def branches(roots: list[Comment], *, is_open: bool, levels: int) -> list[Commen
     cap = deepest(1, levels=levels)
     beneath: dict[int | None, list[Comment]] = {}
     replies_shown = (
-        Comment.objects.filter(SHOWN, depth__lte=cap)
-        .filter(wanted)
-        .select_related("user", "parent")
+        Comment.objects.filter(SHOWN, depth__lte=cap).filter(wanted).select_related("user")
     )
+    known: dict[int | None, Comment] = {root.pk: root for root in roots}
     for reply in replies_shown.order_by("path"):
+        # What is answered stands above its answers, on this page too.
+        if (parent := known.get(reply.parent_id)) is not None:
+            reply.parent = parent
+        known[reply.pk] = reply
         beneath.setdefault(reply.root_id, []).append(reply)
     items: list[CommentItem] = []
     for root in roots:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -13,8 +15,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from addyours.stories.models.serving import ServedByView
+from addyours.stories.models.story import Story
 from addyours.stories.models.whole import SavedWhole
 
 TAKEN_SLUGS = frozenset(
@@ -107,6 +111,20 @@ class Section(TopLevelPage):
     @property
     def key(self) -> str:
         return f"section:{self.pk}"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find what an address beneath the section leads to.
+
+        A story is found in one query, with its section and conversation, where Wagtail takes two and
+        its page two more.
+        """
+        if len(path_components) == 1:
+            beneath = Story.objects.child_of(self).select_related("thread")
+            with suppress(Story.DoesNotExist):
+                story = beneath.get(slug=path_components[0], live=True)
+                story.in_section = self
+                return RouteResult(story)
+        return super().route(request, path_components)
 
 
 class PlainPage(TopLevelPage):
