@@ -89,7 +89,7 @@ def _body(asked: Asked) -> JSON:
         "properties": {name: _value(name, likely) for name, likely in asked.form.items()},
     }
     whole = {**some, "required": sorted(asked.form)}
-    files = {name: {"type": "string", "format": "binary"} for name in asked.files}
+    files = {name: {"type": "string", "format": "binary"} for name in sorted(asked.files)}
     with_files = {**some, "properties": {**some["properties"], **files}}
     return {
         "content": {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -19,6 +20,8 @@ from addyours.transfer.old_addresses import listed, numbered
 from addyours.web.views import unavailable
 
 logger = logging.getLogger(__name__)
+
+LARGEST_NUMBER = 2**63 - 1
 
 
 class ForwardedHeaders:
@@ -91,6 +94,23 @@ class OldAddresses:
             if led := listed(request.path_info):
                 return HttpResponsePermanentRedirect(led)
         return response
+
+
+class NumbersOfNothing:
+    """Answers that nothing is there to a number in an address that no row can have."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> None:
+        """Refuse it before the database is asked, which can't take it."""
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404
 
 
 class DatabaseAway:

@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "addyours.newsroom.policy.SecondStepFirst",
     "addyours.newsroom.policy.BrokenForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "addyours.web.middleware.NumbersOfNothing",
     "addyours.web.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "addyours.web.middleware.DatabaseAway",
