@@ -1,4 +1,4 @@
-"""What holds for all of the newsroom: its Content-Security-Policy, and who signs in in two steps."""
+"""What holds for all of the newsroom: its Content-Security-Policy, whose it is, who signs in in two steps."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from wagtail.admin.auth import permission_denied
 
 from addyours.accounts.queries import has_passkey, has_second_factor, must_have_second_factor
 from addyours.accounts.second_factor import was_second_step_taken
@@ -20,6 +21,27 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "/newsroom/"
 ALWAYS_OPEN = ("/newsroom/login/", "/newsroom/logout/")
+FOR_ALL_STAFF = (
+    *ALWAYS_OPEN,
+    *(
+        f"{PREFIX}{place}"
+        for place in (
+            "account/",
+            # Every page of Wagtail's asks for it, and is told that there are none.
+            "api/main/documents/",
+            "conversation/",
+            "dismissibles/",
+            "here/",
+            "jsi18n/",
+            "password_reset/",
+            "sprite/",
+        )
+    ),
+)
+"""What is not about stories; each screen there asks for a right of its own."""
+WRITES = "stories.view_person"
+"""Of all roles that write stories, and of no other."""
+SETS_WORKFLOWS = "wagtailcore.add_workflow"
 HEADER = "Content-Security-Policy"
 POLICY = "; ".join(
     (
@@ -91,6 +113,27 @@ def _is_of_wagtail(exception: Exception) -> bool:
     return (
         next((one for one in reversed(packages) if one in ("wagtail", "addyours")), "") == "wagtail"
     )
+
+
+class TheirsOnly:
+    """Shuts what serves to write stories for staff who write none, and workflows for who can't set any.
+
+    At its choosers, at its API and in its forms Wagtail often asks no more than whether somebody may into
+    the newsroom: a moderator would see titles of stories and photos that are not published yet.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = request.path_info
+        if path.startswith(PREFIX) and path != PREFIX and not path.startswith(FOR_ALL_STAFF):
+            is_workflow = path.startswith(f"{PREFIX}workflows/")
+            user = request.user
+            if user.is_staff and not user.has_perm(SETS_WORKFLOWS if is_workflow else WRITES):
+                answer: HttpResponse = permission_denied(request)
+                return answer
+        return self.get_response(request)
 
 
 class SecondStepFirst:
