@@ -101,6 +101,13 @@ def test_no_address_crashes_on_methods_and_bodies_that_nobody_sends(values, undr
     assert crashed == []
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_nothing_is_at_a_number_that_no_row_can_have(number):
+    browser = Reader()
+    assert browser.get(f"/threads/{number}/passages/{number}/").status_code == 404
+    assert browser.post(f"/threads/{number}/comments/", {"body": "A remark."}).status_code == 404
+
+
 def test_what_wagtail_cant_read_is_refused_and_a_defect_of_ours_stays_one(
     founded_site, monkeypatch
 ):
