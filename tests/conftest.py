@@ -39,6 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="What the tests keep their data in; a PostgreSQL server is started for them.",
     )
+    parser.addoption(
+        "--fuzz",
+        type=int,
+        default=2,
+        metavar="EXAMPLES",
+        help="How often each address of the site is tried by tests/security/test_http.py.",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -41,6 +41,11 @@ def test_a_picture_becomes_squares(kind, mode):
             assert (square.size, square.format) == ((side, side), "WEBP")
 
 
+def test_a_long_picture_is_cut_before_it_is_made_small():
+    for data in made_of(picture(size=(4_000, 40))).values():
+        assert Image.open(BytesIO(data)).size in ((96, 96), (192, 192))
+
+
 def test_nothing_of_the_file_itself_is_left():
     exif = Image.Exif()
     exif[0x010F] = "Secret maker"
@@ -49,12 +54,12 @@ def test_nothing_of_the_file_itself_is_left():
     assert all(b"EXIF" not in square for square in made_of(data).values())
 
 
-def huge_png():
+def huge_png(side=60_000):
     def chunk(kind, data):
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
-    head = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     data = zlib.compress(b"\0" * 1000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
@@ -67,10 +72,13 @@ def huge_png():
         picture()[:200],
         picture("BMP"),
         huge_png(),
+        # Unpacked this would be 64 MB, and its copies some more.
+        huge_png(4_097),
+        picture(size=(5_800, 5_800), mode="L"),
         picture(size=(8, 8)),
         b"GIF89a" + b"\xff" * 100,
     ],
-    ids=["empty", "svg", "cut", "bmp", "bomb", "tiny", "broken"],
+    ids=["empty", "svg", "cut", "bmp", "bomb", "small bomb", "large jpeg", "tiny", "broken"],
 )
 def test_what_is_no_picture_for_us_is_refused(data):
     with pytest.raises(AccountRefused) as refusal:

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import get_resolver
 from django.urls.resolvers import RegexPattern, URLPattern, URLResolver
 
-_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,28 @@ class Address:
     view: Any
 
     @property
-    def parameters(self) -> list[str]:
-        return _PARAMETER.findall(self.route)
+    def template(self) -> str:
+        """The address as OpenAPI writes it: `/threads/{thread_id}/`."""
+        return "/" + _PARAMETER.sub(r"{\2}", self.route)
+
+    @property
+    def is_newsroom(self) -> bool:
+        return self.route.startswith("newsroom/")
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Each parameter with the converter of Django's it has; without one it is empty."""
+        return {name: kind for kind, name in _PARAMETER.findall(self.route)}
+
+    def value(self, parameter: str, values: Mapping[str, object]) -> object:
+        """Look a parameter up, for this address or its namespace before any."""
+        space = self.name.rpartition(":")[0] or self.name
+        keys = (f"{self.name}:{parameter}", f"{space}:{parameter}")
+        return values[next((key for key in keys if key in values), parameter)]
 
     def path(self, values: Mapping[str, object]) -> str:
-        """Fill in the parameters: `namespace:parameter` goes before `parameter`."""
-        space = self.name.rpartition(":")[0] or self.name
-        return "/" + _PARAMETER.sub(
-            lambda found: str(values.get(f"{space}:{found[1]}") or values[found[1]]), self.route
-        )
+        """Fill in the parameters."""
+        return "/" + _PARAMETER.sub(lambda found: str(self.value(found[2], values)), self.route)
 
 
 def all_addresses(beneath: str = "") -> list[Address]:

@@ -6,10 +6,15 @@ from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site, Workflow
 
+from addyours.accounts.actions import issue_sign_in_link
+from addyours.accounts.faces import face_key
+from addyours.accounts.mail import Kind, stop_url
+from addyours.accounts.models import Mute, User
+from addyours.comments.models import Passage
 from addyours.moderation.models import Sanction
-from addyours.notify.models import Mail
+from addyours.notify.models import Mail, Notification
 from addyours.stories.actions import make_person
-from addyours.stories.models import Author
+from addyours.stories.models import Author, Person, Story
 from addyours.transfer.models import ImportRun
 from tests import factories as make
 
@@ -55,5 +60,55 @@ def values() -> Values:
             "authors:pk": Author.objects.first().pk,
             "mail_id": Mail.objects.create(kind="answer", address="mara@example.com").pk,
             "run_id": ImportRun.objects.create(source="wordpress").pk,
+        }
+    )
+
+
+def reached(reader: User) -> Values:
+    """Values as above, but so that more is reached: what is published, and what belongs to `reader`."""
+    found = values()
+    story = Story.objects.get(pk=found["page_id"])
+    comment = make.make_comment(story.thread, writer=make.make_writer(reader))
+    answer = make.make_comment(parent=comment)
+    told = Notification.objects.create(
+        user=reader, kind="answer", thread=story.thread, comment=answer, way="site"
+    )
+    passage = Passage.objects.create(thread=story.thread, exact="Nobody", start=0, end=6)
+    author = Author.objects.first()
+    return Values(
+        {
+            **found,
+            "parent_page_id": found["destination_id"],
+            "thread_id": comment.thread_id,
+            **{f"{space}:comment_id": comment.pk for space in ("comments", "notify")},
+            "comments:number": comment.thread_id,
+            "comments:reader_feed:number": reader.pk,
+            "passage_id": passage.pk,
+            "comments:user_id": reader.pk,
+            "comments:slug": "reader",
+            "notification_id": told.pk,
+            "mute_id": Mute.objects.create(user=reader, key="guest:1", name="Otto").pk,
+            "accounts:sign_in:token": issue_sign_in_link(reader),
+            "notify:stop:token": stop_url(Kind.DIGEST, reader.email).split("/")[-2],
+            "accounts:face:key": face_key(f"user:{reader.pk}"),
+            "stories:person:slug": Person.objects.first().slug,
+            "stories:person_feed:slug": Person.objects.first().slug,
+            "stories:author:slug": author.slug,
+            "stories:author_feed:slug": author.slug,
+            "stories:section_feed:slug": story.get_parent().slug,
+            **dict.fromkeys(("content_type_app_name", "app_label", "app_name"), "stories"),
+            **dict.fromkeys(("content_type_model_name", "model_name"), "story"),
+            "object_id": story.pk,
+            "wagtailsettings:model_name": "siteidentity",
+            "wagtailsettings:pk": Site.objects.get().pk,
+            "wagtailadmin_bulk_action:app_label": "wagtailcore",
+            "wagtailadmin_bulk_action:model_name": "page",
+            "wagtailadmin_bulk_action:action": "publish",
+            "wagtailadmin_workflows:app_label": "wagtailcore",
+            "wagtailadmin_workflows:model_name": "groupapprovaltask",
+            "filter_spec": "width-100",
+            "wagtailadmin_tag_model_autocomplete:app_name": "taggit",
+            "wagtailadmin_tag_model_autocomplete:model_name": "tag",
+            "provider_id": "press-club",
         }
     )

@@ -30,6 +30,7 @@ from addyours.transfer.archive_models import EXPORTED
 from addyours.transfer.archive_rows import Maker
 from addyours.transfer.errors import ArchiveRefused, ImportRefused, PageRefused
 from addyours.transfer.formats import FORMATS, format_named, open_export, recognise
+from addyours.transfer.html_blocks import to_blocks
 from addyours.transfer.page_pictures import choose
 from addyours.transfer.page_source import open_bytes, open_page
 from tests.security.spoiled import ODD_VALUES, odd_fields, odd_values, spoiled
@@ -209,6 +210,12 @@ def test_an_export_is_read_or_refused(wanted, tmp_path):
         read_export(path, wanted, keep_going=keep_going)
 
     attack()
+
+
+def test_signs_that_html_may_not_have_are_no_trouble():
+    """lxml gives them out and does not take them back."""
+    html = "<p>a&#11;b<b>c</b>d&#1;e</p><blockquote>x<cite>y</cite>z&#2;</blockquote><table><tr><td>1</table>&#3;"
+    assert len(to_blocks(html).blocks) > 2
 
 
 @bounded

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from addyours.comments.actions import decide
 from addyours.comments.queries.transparency import OTHER, transparency
-from addyours.moderation.actions import log_decision
+from addyours.moderation import rejection
+from addyours.moderation.actions import log_decision, save_rejection_reasons
 from addyours.moderation.audit.actions import chain_decisions
-from addyours.moderation.models import Report
-from addyours.moderation.rejection import standard_reasons
+from addyours.moderation.models import RejectionReason, Report
+from addyours.moderation.rejection import codes_by_name, rejection_reasons, standard_reasons
 from addyours.pagecache.marks import KEYS_HEADER, SECONDS_HEADER
 from addyours.stories.models import Section, SiteIdentity
 from tests import factories as make
@@ -93,3 +96,40 @@ def test_the_page_is_not_there_before_the_owner_wants_it(founded_site, client):
         slug="transparency", url_path=section.url_path.replace("glass", "transparency")
     )
     assert client.get("/transparency/").status_code == 200
+
+
+def rename(title):
+    """Save the list of reasons with another name for what is off topic."""
+    found = rejection_reasons()
+    for one in found:
+        one.title = title if one.code == "topic" else one.title
+    save_rejection_reasons(found, by=None)
+
+
+def counted(now):
+    found = transparency(now=now)
+    return dict(zip(found.reasons, found.months[0].reasons, strict=True))
+
+
+def test_a_reason_that_was_renamed_is_still_the_same_reason(moderated):
+    for title in ("Beside the point", "Not the subject"):
+        rename(title)
+        comment = make.post(make.make_thread(), now=moderated)
+        by = make.make_user("moderator")
+        decide(comment, to="rejected", by=by, reason=f"{title}: so there")
+    chain_decisions()
+    assert counted(moderated) == {"Not the subject": 4, OTHER: 1}
+    rename("Off topic")
+    assert counted(moderated) == {"Off topic": 4, OTHER: 1}
+    assert RejectionReason.objects.get(code="topic").former == [
+        "Beside the point",
+        "Not the subject",
+    ]
+
+
+def test_a_standard_reason_is_the_same_in_each_language_of_a_site(monkeypatch):
+    title = lazy(lambda: f"topic in {get_language()}", str)()
+    monkeypatch.setattr(rejection, "STANDARD", (("topic", title, ""), ("gone", "Gone", "")))
+    codes = codes_by_name([RejectionReason(code="topic", title="Subject")])
+    assert {codes[name] for name in ("Subject", "topic in en", "topic in de")} == {"topic"}
+    assert "Gone" not in codes

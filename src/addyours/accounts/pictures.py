@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import threading
 import warnings
 from io import BytesIO
 from typing import BinaryIO
@@ -22,7 +23,10 @@ from addyours.accounts.errors import AccountRefused
 SIZES = (96, 192)
 """Pixels a side: beside comments and on the reader's page, for sharp screens."""
 MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 16_777_216
+"""A file of 70 KB can hold so many; unpacked, each takes up to sixteen bytes of memory."""
+MOST_PIXELS_OF_JPEG = 2 * MOST_PIXELS
+"""JPEG can be unpacked at an eighth of its size."""
 KINDS = [
     plugin.format
     for plugin in (
@@ -33,6 +37,10 @@ KINDS = [
     )
 ]
 """Their readers are imported here: Pillow would load all fifty it has to find one of these."""
+_SHADED = frozenset({"L", "LA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"})
+"""Modes whose pixels can be mixed; others have numbers of colours."""
+_one_at_a_time = threading.Lock()
+"""Readers may send many at once; the memory is that of one."""
 
 
 def squares(upload: BinaryIO, *, size: int) -> dict[int, bytes]:
@@ -44,7 +52,7 @@ def squares(upload: BinaryIO, *, size: int) -> dict[int, bytes]:
     if size > MOST_BYTES:
         raise AccountRefused("picture", _("This picture is larger than 5 MB."))
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             plain = _plain(upload)
         return {side: _webp(plain, side) for side in SIZES}
@@ -57,12 +65,18 @@ def squares(upload: BinaryIO, *, size: int) -> dict[int, bytes]:
 def _plain(upload: BinaryIO) -> Image.Image:
     with Image.open(upload, formats=KINDS) as found:
         # Known before anything is unpacked: a small file may hold a huge picture.
-        if found.width * found.height > MOST_PIXELS:
+        most = MOST_PIXELS_OF_JPEG if found.format == "JPEG" else MOST_PIXELS
+        if found.width * found.height > most:
             raise AccountRefused("picture", _too_many())
         if min(found.size) < 16:
             raise AccountRefused("picture", _("This picture is too small."))
-        found.draft("RGB", (SIZES[-1] * 2, SIZES[-1] * 2))
-        turned = ImageOps.exif_transpose(found)
+        # Made small before anything else, which would make another copy of it.
+        small: Image.Image = found
+        if found.mode not in _SHADED:
+            small = found.convert("RGBA" if "transparency" in found.info else "RGB")
+        by = 2 * SIZES[-1] / min(small.size)
+        small.thumbnail((small.width * by, small.height * by), reducing_gap=2.0)
+        turned = ImageOps.exif_transpose(small)
         has_holes = "A" in turned.getbands() or "transparency" in turned.info
         kept = turned.convert("RGBA" if has_holes else "RGB")
     plain = Image.new(kept.mode, kept.size)

@@ -10,7 +10,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url, perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -118,7 +118,8 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "account/logout.html")
     get_adapter().logout(request)
-    response = redirect(get_next_redirect_url(request) or "/")
+    # Not redirect(): what is no path it would take for the name of a view.
+    response = HttpResponseRedirect(get_next_redirect_url(request) or "/")
     forget_sign_in(request, response)
     return response
 

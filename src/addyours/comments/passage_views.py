@@ -20,7 +20,7 @@ def passage(request: HttpRequest, thread_id: int, passage_id: int) -> HttpRespon
     found = get_object_or_404(
         Passage.objects.select_related("thread"),
         pk=passage_id,
-        thread=thread_id,
+        thread__pk=thread_id,
         comment_count__gt=0,
         thread__opened_at__isnull=False,
     )

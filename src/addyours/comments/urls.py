@@ -12,6 +12,7 @@ from addyours.comments import (
     report_views,
     views,
     vote_views,
+    warning_views,
 )
 
 app_name = "comments"
@@ -33,6 +34,7 @@ urlpatterns = [
     path("readers/<int:user_id>/", reader_views.profile),
     path("account/page/", reader_views.own_profile, name="own_profile"),
     path("account/claim/", reader_views.claim, name="claim"),
+    path("comments/warnings/<int:number>/", warning_views.heed, name="heed"),
     path("comments/mine/", views.mine, name="mine"),
     path("comments/<int:comment_id>/", views.comment, name="comment"),
     path("comments/<int:comment_id>/item/", views.item, name="item"),

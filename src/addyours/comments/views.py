@@ -42,6 +42,7 @@ from addyours.comments.queries import (
     item_of,
     own_comments,
     own_items,
+    own_warnings,
     permalink_target,
     thread_head,
     thread_page,
@@ -231,6 +232,7 @@ def mine_in_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
     votes = own_votes(target, writer=writer, guest_id=guest_id_of(request))
     context: dict[str, Any] = {"thread": target, "writer": writer, "items": items, "votes": votes}
+    context["warnings"] = own_warnings(writer)
     if writer and writer.user_id:
         context |= {"muted": muted_faces(writer.user_id), "self_key": face_key(writer.key)}
         context["unseen"] = visit(target, user_id=writer.user_id, now=timezone.now())
@@ -245,7 +247,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = list(own_comments(writer)[:OWN_SHOWN]) if writer else []
     items = own_items(own, settings=conversation_settings(), now=timezone.now())
     rows = [(one.thread, item) for one, item in zip(own, items, strict=True)]
-    return render(request, "comments/mine.html", {"rows": rows, "writer": writer})
+    context = {"rows": rows, "writer": writer, "warnings": own_warnings(writer)}
+    return render(request, "comments/mine.html", context)
 
 
 def cursors_of(request: HttpRequest) -> dict[str, str]:

@@ -21,6 +21,7 @@ from addyours.moderation.models import (
     WriterRecord,
 )
 from addyours.moderation.queries import RATE_WINDOW
+from addyours.moderation.rejection import named_before
 from addyours.outbox.record import record
 from addyours.outbox.rows import insert_row
 
@@ -28,12 +29,17 @@ from addyours.outbox.rows import insert_row
 def save_rejection_reasons(reasons: Sequence[RejectionReason], *, by: User | None) -> None:
     """Make these the reasons comments are rejected for, in this order; all others are gone.
 
-    What was told to writers stays as it was.
+    What was told to writers stays as it was, and so does the audit log: what a reason was called
+    before is kept with it, so that it is counted as the same.
     """
     with transaction.atomic():
+        known = {one.code: one for one in RejectionReason.objects.select_for_update()}
         RejectionReason.objects.exclude(code__in=[one.code for one in reasons]).delete()
         for place, one in enumerate(reasons, 1):
             values = {"title": one.title, "words": one.words, "place": place}
+            if (kept := known.get(one.code)) is not None:
+                before, kept.title = kept.title, one.title
+                values["former"] = named_before(kept, before=before)
             RejectionReason.objects.update_or_create(code=one.code, defaults=values)
         log_decision(subject="reasons", verb="reasons", by=by)
         record("reasons.changed", keys=[])

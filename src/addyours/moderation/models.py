@@ -138,6 +138,8 @@ class Sanction(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
     heeded_at = models.DateTimeField(null=True, blank=True)
     """When the writer confirmed a warning: it has done its work."""
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    """When the mail about a warning was written, or found to be of no use."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

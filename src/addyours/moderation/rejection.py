@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from addyours.conf import current
+from addyours.conf import LANGUAGES, current
 
 STANDARD = (
     ("rules", _("House rules"), _("It breaks the house rules of this site.")),
@@ -33,6 +35,8 @@ class RejectionReason(models.Model):
     title = models.CharField(_("name"), max_length=60)
     words = models.TextField(_("what the writer reads"), max_length=500)
     place = models.PositiveSmallIntegerField(_("place"), default=0)
+    former = models.JSONField(default=list, blank=True, editable=False)
+    """Names it had before, which stand in the audit log, the newest last."""
 
     class Meta:
         verbose_name = _("reason for rejecting")
@@ -41,6 +45,34 @@ class RejectionReason(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+MOST_FORMER = 50
+
+
+def named_before(reason: RejectionReason, *, before: str) -> list[str]:
+    """Return the former names of a reason that was called `before` until now."""
+    names = [one for one in [*reason.former, before] if one != reason.title]
+    return list(dict.fromkeys(reversed(names)))[:MOST_FORMER][::-1]
+
+
+def codes_by_name(reasons: Sequence[RejectionReason]) -> dict[str, str]:
+    """Return the codes of these reasons by every name that may stand for them in the audit log.
+
+    Those are what they are called now, what they were called before, and what standard ones are
+    called in each language a site may have had. What is called so now goes first.
+    """
+    found = {one.title: one.code for one in reasons}
+    for one in reasons:
+        for name in reversed(one.former):
+            found.setdefault(name, one.code)
+    known = {one.code for one in reasons}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for code, title, _words in STANDARD:
+                if code in known:
+                    found.setdefault(str(title), code)
+    return found
 
 
 def rejection_reasons() -> list[RejectionReason]:

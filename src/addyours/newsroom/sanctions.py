@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.errors import SanctionRefused
@@ -25,7 +24,7 @@ from addyours.newsroom.queue import queries
 from addyours.newsroom.queue.deciding import Order, carry_out
 from addyours.newsroom.queue.views import BAN, MODERATE
 from addyours.newsroom.sanction_forms import PlaceForm, SanctionForm
-from addyours.newsroom.screens import needs, screen, staff
+from addyours.newsroom.screens import needs, screen, staff, way_back
 
 DONE = {
     SanctionKind.REVIEW: gettext_lazy("Everything of %s is looked at first."),
@@ -47,7 +46,7 @@ def sanction(request: HttpRequest, comment_id: int) -> HttpResponseBase:
     form = SanctionForm(
         request.POST if request.method == "POST" else None, comment=found, may_reject=may_reject
     )
-    back = get_valid_next_url_from_request(request) or reverse("newsroom:queue")
+    back = way_back(request, "newsroom:queue")
     if request.method == "POST" and form.is_valid() and _impose(request, found, form):
         return redirect(back)
     return screen(
@@ -73,7 +72,7 @@ def lift(request: HttpRequest, sanction_id: int) -> HttpResponseBase:
         messages.success(request, _("It is lifted: “%s” is over.") % found.get_kind_display())
     except SanctionRefused as refusal:
         messages.error(request, refusal.reason)
-    return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:sanctions"))
+    return redirect(way_back(request, "newsroom:sanctions"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from addyours.accounts.models import User
 
@@ -36,6 +37,12 @@ def needs(permission: str) -> Callable[[View], View]:
 def staff(request: HttpRequest) -> User:
     """Return who is signed in; Wagtail has let nobody else in."""
     return cast(User, request.user)
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Return where a form says that it came from, if that is a path of this site, or the screen of that name."""
+    place: str = get_valid_next_url_from_request(request)
+    return place if place.startswith("/") else reverse(otherwise)
 
 
 def screen(

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 
 from addyours.comments.actions import set_thread_rules, set_thread_state
 from addyours.comments.models import (
@@ -26,7 +25,7 @@ from addyours.comments.models import (
     ThreadState,
 )
 from addyours.newsroom.paging import Sheet, sheet
-from addyours.newsroom.screens import needs, screen, staff
+from addyours.newsroom.screens import needs, screen, staff, way_back
 
 CHANGE = "comments.change_thread"
 WORDS = {
@@ -144,7 +143,7 @@ def change(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         state = ThreadState(wanted)
         set_thread_state(thread, state=state, by=staff(request))
         messages.success(request, WORDS[state] % thread.title)
-    return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:threads"))
+    return redirect(way_back(request, "newsroom:threads"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +153,7 @@ def rules(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     thread = get_object_or_404(Thread, pk=thread_id)
     given = request.POST if request.method == "POST" else None
     form = RulesForm(given, initial=model_to_dict(thread, list(RulesForm.base_fields)))
-    back = get_valid_next_url_from_request(request) or reverse("newsroom:threads")
+    back = way_back(request, "newsroom:threads")
     if given is not None and form.is_valid():
         if form.has_changed():
             set_thread_rules(thread, by=staff(request), **form.cleaned_data)

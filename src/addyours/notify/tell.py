@@ -11,12 +11,14 @@ from django.utils import timezone
 from addyours.comments.actions import list_writers
 from addyours.comments.models import Thread
 from addyours.conf import current
+from addyours.moderation.sanctions.queries import warnings_to_mail
 from addyours.notify.actions import (
     follow_own_story,
     forget_notifications,
     mail_decision,
     mail_digest,
     mail_readers,
+    mail_warning,
     take_back_muted,
     tell_readers,
     tell_writer,
@@ -126,10 +128,14 @@ def forget_old_notifications() -> None:
 
 
 def mail_decisions(now: datetime | None = None) -> int:
-    """Write the mails about decisions that have stood for a few minutes; return how many were written."""
+    """Write the mails about decisions and warnings that have stood for a few minutes; return how many."""
     now = now or timezone.now()
-    due = decisions_to_mail(before=now - SECOND_THOUGHTS, limit=READERS_A_LOOK)
-    return sum(mail_decision(one, now=now) for one in due)
+    before = now - SECOND_THOUGHTS
+    due = decisions_to_mail(before=before, limit=READERS_A_LOOK)
+    warnings = warnings_to_mail(before=before, limit=READERS_A_LOOK)
+    return sum(mail_decision(one, now=now) for one in due) + sum(
+        mail_warning(one, now=now) for one in warnings
+    )
 
 
 def _tell_writer(comment_id: int) -> None:

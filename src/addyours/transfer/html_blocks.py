@@ -152,10 +152,9 @@ class _Walk:
         cites = [clean_line(one.text_content()) for one in element.iter("cite", "footer")]
         links = [a.get("href") for one in element.iter("cite", "footer") for a in one.iter("a")]
         for one in list(element.iter("cite", "footer")):
-            tail, one.text = one.tail, None
+            one.text = None
             for child in list(one):
                 one.remove(child)
-            one.tail = tail
         words = _lines(element)
         link = next((one for one in (element.get("cite"), *links) if one), "")
         if not words and not cites:
@@ -224,9 +223,8 @@ class _Walk:
     def _raw(self, element: Any, why: str) -> None:
         for image in element.iter("img"):
             self._photo(image, "")
-        tail, element.tail = element.tail, None
-        words = safe_raw(etree.tostring(element, encoding="unicode", method="html"))
-        element.tail = tail
+        words = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+        words = safe_raw(words)
         if re.sub(r"<[^<>]*>|\s|&nbsp;", "", words):
             self.made.blocks.append(Block(kind="raw", value=words))
             self.made.adapted.append(f"{why}; it is kept as HTML.")
@@ -261,10 +259,7 @@ def _inline_html(element: Any) -> str:
     for one in element.iter():
         if isinstance(one.tag, str):
             one.tag = _RENAMED.get(one.tag, one.tag)
-    tail, element.tail = element.tail, None
-    words = etree.tostring(element, encoding="unicode", method="html")
-    element.tail = tail
-    return words
+    return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
 
 
 def _inner_html(element: Any) -> str:

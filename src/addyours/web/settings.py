@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "addyours.accounts.middleware.OurSite",
     "addyours.newsroom.policy.SecondStepFirst",
+    "addyours.newsroom.policy.TheirsOnly",
     "addyours.newsroom.policy.BrokenForms",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "addyours.web.middleware.OldAddresses",

@@ -23,7 +23,7 @@ from addyours.comments.queries.order import (
     SORTS,
     is_path,
 )
-from addyours.comments.queries.own import own_comments, own_items
+from addyours.comments.queries.own import own_comments, own_items, own_warnings
 from addyours.comments.queries.pages import thread_page
 from addyours.comments.queries.passages import (
     PassageView,
@@ -57,6 +57,7 @@ __all__ = [
     "item_of",
     "own_comments",
     "own_items",
+    "own_warnings",
     "passage_page",
     "passage_url",
     "passages_shown",

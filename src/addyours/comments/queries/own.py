@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from addyours.accounts.writers import Writer
 from addyours.comments.models import Comment, CommentState, ConversationSettings, Ruling
 from addyours.comments.queries.items import CommentItem, item_of
+from addyours.moderation.sanctions.queries import Restraint, warnings_on
 
 
 def own_comments(writer: Writer) -> QuerySet[Comment]:
@@ -25,6 +27,11 @@ def own_comments(writer: Writer) -> QuerySet[Comment]:
         .select_related("thread", "user", "parent", "passage", "ruling")
         .order_by("-id")
     )
+
+
+def own_warnings(writer: Writer | None) -> tuple[Restraint, ...]:
+    """Return the warnings that a writer has not confirmed yet. One query where they aren't remembered."""
+    return warnings_on(writer.key, at=timezone.now()) if writer else ()
 
 
 def own_items(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from addyours.comments.queries.figures import written_in
 from addyours.moderation.audit.figures import decisions_in, medians
 from addyours.moderation.audit.spans import Span, counted, last_months
-from addyours.moderation.rejection import rejection_reasons
+from addyours.moderation.rejection import codes_by_name, rejection_reasons
 from addyours.moderation.reports.models import Outcome, ReportKind
 
 MONTHS = 12
@@ -66,21 +66,22 @@ def transparency(*, now: datetime) -> Transparency:
     spans = last_months(MONTHS, now=now)
     decided = decisions_in(spans, with_reasons=True)
     waits, _whole = medians(spans)
-    titles = [one.title for one in rejection_reasons()]
-    named = [_named(one.reasons, titles) for one in decided]
-    used = {title for one in named for title in one}
-    reasons = [title for title in titles if title in used]
-    reasons += [OTHER] if OTHER in used else []
+    offered = rejection_reasons()
+    codes = codes_by_name(offered)
+    named = [_coded(one.reasons, codes) for one in decided]
+    used = {code for one in named for code in one}
+    titles = {one.code: one.title for one in offered if one.code in used}
+    titles |= {OTHER: OTHER} if OTHER in used else {}
     kinds = list(ReportKind)
     months = []
     for span, comments, made, wait, why, told in zip(
         spans, written_in(spans), decided, waits, named, _reports(spans), strict=True
     ):
-        counts = ([why[title] for title in reasons], [told[kind] for kind in kinds], told)
+        counts = ([why[code] for code in titles], [told[kind] for kind in kinds], told)
         months.append(_month((span, comments), made.verbs, wait, counts))
     return Transparency(
         months=_begun(months)[::-1],
-        reasons=reasons,
+        reasons=list(titles.values()),
         kinds=[str(kind.label) for kind in kinds],
         has_appeals=any(month.appeals or month.granted or month.upheld for month in months),
         has_reports=any(sum(month.reports) for month in months),
@@ -119,12 +120,12 @@ def _month(
     )
 
 
-def _named(reasons: Counter[str], titles: Sequence[str]) -> Counter[str]:
-    """Return how often each reason of the list was given, by its name; all else is OTHER."""
+def _coded(reasons: Counter[str], codes: Mapping[str, str]) -> Counter[str]:
+    """Return how often each reason of the list was given, by its code; all else is OTHER."""
     found: Counter[str] = Counter()
     for reason, number in reasons.items():
         # A moderator's own words stand behind the name.
-        given = (one for one in titles if reason == one or reason.startswith(f"{one}: "))
+        given = (codes[name] for name in codes if reason == name or reason.startswith(f"{name}: "))
         found[next(given, OTHER)] += number
     return found
 

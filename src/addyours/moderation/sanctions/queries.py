@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from addyours.accounts.addresses import domain_keys
 from addyours.moderation.models import Sanction, SanctionKind
@@ -25,6 +26,11 @@ class Restraint:
     kind: str
     ends_at: datetime | None
     reason: str
+
+    @property
+    def warning(self) -> str:
+        """What its writer reads, of a warning."""
+        return gettext("A moderator has warned you: %s") % self.reason
 
 
 def in_force(now: datetime) -> QuerySet[Sanction]:
@@ -47,6 +53,19 @@ def restraints_on(keys: Iterable[str], *, at: datetime) -> tuple[Restraint, ...]
 def is_banned(keys: Iterable[str], *, at: datetime) -> bool:
     """Tell whether a sender is banned by any of these keys."""
     return any(one.kind == SanctionKind.BAN for one in restraints_on(keys, at=at))
+
+
+def warnings_on(key: str, *, at: datetime) -> tuple[Restraint, ...]:
+    """Return the warnings that a writer has not confirmed yet. One query where they aren't remembered."""
+    return tuple(one for one in restraints_on((key,), at=at) if one.kind == SanctionKind.WARN)
+
+
+def warnings_to_mail(*, before: datetime, limit: int) -> list[int]:
+    """Return the warnings of accounts from before a time that are in force and were not mailed. One query."""
+    due = in_force(timezone.now()).filter(
+        kind=SanctionKind.WARN, key__startswith="user:", mailed_at=None, created_at__lte=before
+    )
+    return list(due.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def is_domain_banned(email: str) -> bool:

@@ -49,7 +49,7 @@ def _warned(warning: Restraint) -> Finding:
     return Finding(
         outcome=Outcome.REFUSE,
         screen="warned_writer",
-        reason=_("A moderator has warned you: %s") % warning.reason,
+        reason=warning.warning,
         number=warning.number,
     )
 

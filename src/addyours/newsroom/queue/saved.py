@@ -5,17 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request
 
 from addyours.newsroom.models import LONGEST_QUERY, SavedFilter
 from addyours.newsroom.paging import AFTER, changed, number
 from addyours.newsroom.queue.actions import drop_filter, save_filter
 from addyours.newsroom.queue.views import JUST_DONE, MODERATE
-from addyours.newsroom.screens import needs, staff
+from addyours.newsroom.screens import needs, staff, way_back
 
 
 class SaveForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -54,4 +52,4 @@ def _plain(request: HttpRequest) -> str:
 
 
 def _back(request: HttpRequest) -> HttpResponseBase:
-    return redirect(get_valid_next_url_from_request(request) or reverse("newsroom:queue"))
+    return redirect(way_back(request, "newsroom:queue"))

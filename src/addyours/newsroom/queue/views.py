@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.utils import get_valid_next_url_from_request, set_query_params
+from wagtail.admin.utils import set_query_params
 
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.models import Wave
@@ -31,7 +31,7 @@ from addyours.newsroom.queue.deciding import (
     take_back,
 )
 from addyours.newsroom.queue.forms import FilterForm, state_in
-from addyours.newsroom.screens import needs, screen, staff
+from addyours.newsroom.screens import needs, screen, staff, way_back
 
 MODERATE = "comments.moderate_comment"
 BAN = "moderation.add_sanction"
@@ -212,7 +212,7 @@ def answer(request: HttpRequest, result: Result) -> HttpResponseBase:
         messages.success(request, result.message)
     if result.refusal:
         messages.error(request, result.refusal)
-    back = get_valid_next_url_from_request(request) or reverse("newsroom:queue")
+    back = way_back(request, "newsroom:queue")
     done = ".".join(str(decision.pk) for decision in result.done)
     is_undoable = done and result.verb != "undo"
     return redirect(set_query_params(back, {JUST_DONE: done if is_undoable else None}))

@@ -1,7 +1,7 @@
 """Every change to mails and to who gets them, one verb each."""
 
 from addyours.notify.actions.choices import start_mail, stop_mail
-from addyours.notify.actions.decisions import mail_decision, tell_writer
+from addyours.notify.actions.decisions import mail_decision, mail_warning, tell_writer
 from addyours.notify.actions.deliver import (
     allow_address,
     call_for_due_mail,
@@ -34,6 +34,7 @@ __all__ = [
     "mail_decision",
     "mail_digest",
     "mail_readers",
+    "mail_warning",
     "note_bounce",
     "queue_mail",
     "read_notifications",

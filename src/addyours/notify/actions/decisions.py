@@ -1,4 +1,4 @@
-"""Tells writers what was decided about their comments: on the site at once, by mail a little later."""
+"""Tells writers what was decided about their comments and about them: on the site at once, by mail a little later."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from addyours.accounts.errors import AccountRefused
 from addyours.accounts.mail import Kind, letter
+from addyours.accounts.models import User
 from addyours.comments.models import Comment
 from addyours.conf import current
+from addyours.moderation.models import Sanction
 from addyours.notify.models import Notification, NotificationKind, Way
 from addyours.notify.queries.decisions import decided_at, decided_comment, outcome_of
 from addyours.notify.queries.mailing import who_stopped
@@ -51,6 +53,36 @@ def mail_decision(notification_id: int, *, now: datetime) -> bool:
             mail.send()
         record("writer.mailed", keys=[], comment=row.comment_id)
     return is_mine and mail is not None
+
+
+def mail_warning(sanction_id: int, *, now: datetime) -> bool:
+    """Write the mail about a warning of an account, if it is still in force; return whether.
+
+    It is written once, however often and by however many this is done.
+    """
+    # Rendered before the transaction: others wait for its end.
+    mail = _warning(Sanction.objects.get(pk=sanction_id), now)
+    with transaction.atomic():
+        due = Sanction.objects.filter(pk=sanction_id, mailed_at=None)
+        is_mine = bool(due.update(mailed_at=now))
+        if is_mine and mail is not None:
+            mail.send()
+        record("warning.mailed", keys=[], sanction=sanction_id)
+    return is_mine and mail is not None
+
+
+def _warning(sanction: Sanction, now: datetime) -> EmailMultiAlternatives | None:
+    user = User.objects.filter(pk=int(sanction.key.removeprefix("user:")), is_active=True).first()
+    if user is None or not sanction.is_in_force(now):
+        return None
+    if (user.pk, Kind.DECISION.value) in who_stopped([user.pk]):
+        return None
+    url = current().site_url + reverse("notify:notifications")
+    values = {"reason": sanction.reason, "url": url}
+    try:
+        return letter(Kind.DECISION, to=user.email, template="notify/warned", context=values)
+    except AccountRefused:
+        return None
 
 
 def _letter(row: Notification) -> EmailMultiAlternatives | None:

@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 
 from addyours.accounts.models import User
 from addyours.comments.models import Thread
+from addyours.moderation.sanctions.queries import warnings_on
 from addyours.notify.queries.following import followed_in
 from addyours.notify.queries.notifications import MOST_COUNTED, unread_count
 
@@ -17,9 +19,14 @@ register = template.Library()
 
 @register.inclusion_tag("notify/_bell.html", takes_context=True)
 def bell(context: Context) -> dict[str, Any]:
-    """Draw the number of notifications that the reader of a private page has not read. One query."""
+    """Draw the number of notifications that the reader of a private page has not read. One query.
+
+    A warning that is not confirmed counts too; another query where sanctions aren't remembered.
+    """
     user = _reader(context)
-    count = unread_count(user.pk) if user else 0
+    count = 0
+    if user:
+        count = unread_count(user.pk) + len(warnings_on(f"user:{user.pk}", at=timezone.now()))
     return {"count": count, "most": MOST_COUNTED, "is_more": count > MOST_COUNTED}
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from addyours.accounts.models import User
 from addyours.accounts.same_origin import is_from_this_site, same_origin
+from addyours.moderation.sanctions.queries import warnings_on
 from addyours.notify.actions import read_notifications
 from addyours.notify.queries.notifications import notification_page, shown_to
 from addyours.notify.views.following import before_of
@@ -22,8 +23,10 @@ from addyours.notify.views.following import before_of
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """Show what a reader was told of, newest first."""
-    page = notification_page(_user(request).pk, before=before_of(request))
-    return render(request, "notify/notifications.html", {"page": page})
+    user = _user(request)
+    page = notification_page(user.pk, before=before_of(request))
+    warnings = warnings_on(f"user:{user.pk}", at=timezone.now())
+    return render(request, "notify/notifications.html", {"page": page, "warnings": warnings})
 
 
 @never_cache

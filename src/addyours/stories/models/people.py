@@ -74,6 +74,7 @@ class Person(Named):
         index.SearchField("other_names", boost=2),
         index.SearchField("description"),
         index.AutocompleteField("name"),
+        index.FilterField("name"),
     ]
 
     class Meta(Named.Meta):
@@ -114,7 +115,11 @@ class Author(Named):
         FieldPanel("user"),
         FieldPanel("slug"),
     ]
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.FilterField("name"),
+    ]
 
     class Meta(Named.Meta):
         verbose_name = _("author")

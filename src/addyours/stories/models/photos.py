@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
 
 from addyours.stories.models.whole import SavedWhole
 
@@ -36,6 +37,12 @@ class Photo(SavedWhole, AbstractImage):
         "focal_point_width",
         "focal_point_height",
     )
+
+    search_fields = [
+        *AbstractImage.search_fields,
+        # Without it, looking for words among the photos of a tag is refused.
+        index.RelatedFields("tags", [index.FilterField("name")]),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("photo")

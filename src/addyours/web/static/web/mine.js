@@ -34,6 +34,10 @@ const place = () => {
   if (writer) {
     for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
   }
+  const yours = document.getElementById("add-yours");
+  for (const warning of mine.querySelectorAll("[data-warning]")) {
+    if (!yours?.querySelector(`[data-warning="${warning.dataset.warning}"]`)) yours?.prepend(warning.cloneNode(true));
+  }
   since?.place(mine);
   mutes?.fold(mine, room);
 };

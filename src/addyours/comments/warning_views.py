@@ -1,0 +1,30 @@
+"""Takes a writer's word that a warning was read, where they see it and not only with their next comment."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from addyours.accounts.same_origin import same_origin
+from addyours.accounts.writers import writer_of
+from addyours.comments.models import Thread
+from addyours.comments.views import SeeOther
+from addyours.moderation.sanctions.actions import heed_warning
+
+
+@never_cache
+@same_origin
+@require_POST
+def heed(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Confirm a warning, and lead back to the conversation it was read in."""
+    writer = writer_of(request)
+    if writer is not None:
+        heed_warning(number, writer_key=writer.key, now=timezone.now())
+    thread_id = request.POST.get("thread", "")
+    is_number = thread_id.isascii() and thread_id.isdecimal() and len(thread_id) < 19
+    found = Thread.objects.filter(pk=thread_id).first() if is_number else None
+    is_there = found is not None and found.opened_at is not None
+    return SeeOther(f"{found.path}#add-yours" if is_there else reverse("comments:mine"))
