@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -22,6 +23,9 @@ from bench.running import PROGRAMS, Missing, Running
 from bench.warm import STORY, form_address, our_request, words
 
 OURS, OURS_PG = "Add Yours, SQLite", "Add Yours, PostgreSQL"
+WORKERS = max(2, os.cpu_count() or 1)
+MANY = f"{WORKERS} web processes"
+"""As Isso is given many by Gunicorn, ours are measured with a process for each processor too."""
 ISSO_RUN, ISSO_GUNICORN = "Isso, isso run", "Isso, Gunicorn"
 CONNECTIONS = 16
 Count = Callable[[], int]
@@ -46,9 +50,13 @@ def accepted(*, seconds: int, rounds: int) -> Part:
         chart="comments_a_second",
     )
     with ExitStack() as stack:
-        runs = {OURS: _ours(stack, seconds)}
+        runs = {
+            OURS: _ours(stack, seconds),
+            f"{OURS}, {MANY}": _ours(stack, seconds, workers=WORKERS),
+        }
         for name, start in (
             (OURS_PG, _ours_on_postgresql),
+            (f"{OURS_PG}, {MANY}", partial(_ours_on_postgresql, workers=WORKERS)),
             (ISSO_RUN, _isso),
             (ISSO_GUNICORN, _isso_in_gunicorn),
         ):
@@ -80,9 +88,9 @@ def _hold_to_bars(part: Part) -> None:
         )
 
 
-def _ours(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+def _ours(stack: ExitStack, seconds: int, *, workers: int = 1) -> Callable[[], Round]:
     folder = stack.enter_context(copy_of("story"))
-    site = stack.enter_context(our_site(folder, **SETTINGS))
+    site = stack.enter_context(our_site(folder, workers=workers, **SETTINGS))
     target = _target(site.port)
     return _run(
         site,
@@ -92,11 +100,11 @@ def _ours(stack: ExitStack, seconds: int) -> Callable[[], Round]:
     )
 
 
-def _ours_on_postgresql(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+def _ours_on_postgresql(stack: ExitStack, seconds: int, *, workers: int = 1) -> Callable[[], Round]:
     folder = stack.enter_context(copy_of("story"))
     url = stack.enter_context(postgresql.server())
     _move(folder, url)
-    site = stack.enter_context(our_site(folder, DATABASE_URL=url, **SETTINGS))
+    site = stack.enter_context(our_site(folder, workers=workers, DATABASE_URL=url, **SETTINGS))
     target = _target(site.port)
 
     def count() -> int:

@@ -61,12 +61,12 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
-def our_site(folder: Path, **settings: str) -> Iterator[Running]:
-    """Serve a data folder as its owner would: `addyours serve`, one web process and the worker."""
+def our_site(folder: Path, *, workers: int = 1, **settings: str) -> Iterator[Running]:
+    """Serve a data folder as its owner would: `addyours serve`, its web processes and the worker."""
     port = free_port()
     given = {f"ADDYOURS_{name}": value for name, value in settings.items()}
     with running(
-        [PROGRAMS / "addyours", "serve", "--port", str(port), "--workers", "1"],
+        [PROGRAMS / "addyours", "serve", "--port", str(port), "--workers", str(workers)],
         port=port,
         path="/",
         log=folder / "bench.log",

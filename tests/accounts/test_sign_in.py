@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache, caches
 from django.test import Client, RequestFactory
 
-from addyours.accounts.actions import switch_account
+from addyours.accounts.actions import issue_sign_in_link, switch_account
 from addyours.accounts.adapter import AccountAdapter
 from addyours.accounts.models import Limit, Role, User
 from tests import factories as make
@@ -92,8 +92,28 @@ def test_a_session_gets_another_key_when_somebody_signs_in(browser, mailoutbox):
     assert not visitor().session.exists(before)
 
 
+def test_a_link_gives_the_session_another_key_too(browser):
+    browser.get(LOGIN)
+    browser.post(LOGIN, {"login": "kim@example.com"})
+    before = browser.session.session_key
+    assert before
+    browser.post(f"/sign-in/{issue_sign_in_link(make.make_user('reader'))}/")
+    assert is_in(browser)
+    assert browser.session.session_key != before
+    assert not visitor().session.exists(before)
+
+
 def test_a_code_can_be_guessed_five_times_and_used_once(browser, mailoutbox):
     make.make_user(email="kim@example.com")
+    sign_in(browser, "kim@example.com", mailoutbox)
+    used = code_in(mailoutbox[-1])
+    for again in (visitor(), browser):
+        again.post("/account/logout/")
+        again.post(CONFIRM, {"code": used})
+        assert not is_in(again)
+    ask(browser, "kim@example.com")
+    browser.post(CONFIRM, {"code": used})
+    assert not is_in(browser)
     ask(browser, "kim@example.com")
     for _ in range(5):
         answer = browser.post(CONFIRM, {"code": "0000-0000"})

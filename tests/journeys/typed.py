@@ -109,7 +109,7 @@ OURS = {
     "moderation.Likeness": "sender subject",
     "moderation.LogHead": "signature",
     "moderation.Policy": "trust",
-    "moderation.RejectionReason": "code",
+    "moderation.RejectionReason": "code former",
     "moderation.Report": "address_key reporter_key subject told",
     "moderation.Sanction": "key",
     "moderation.Weights": "good_scores",

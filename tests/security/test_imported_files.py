@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import struct
 import zipfile
 from contextlib import closing, suppress
 from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -301,7 +304,7 @@ def test_what_a_page_says_of_itself_is_read(value):
 
 @bounded
 @given(data=some.one_of(spoiled(BOUNCE), odd_fields(BOUNCE.decode(), r"(?<=: )[^\n]*")))
-@example(data=b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(2_000)))  # fmt: skip
+@example(data=b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(1_100)))  # fmt: skip
 def test_a_mail_that_came_back_is_read_or_refused(data, monkeypatch):
     monkeypatch.setattr(reports, "_mail_of", lambda *_: None)
     with pytest.raises(MailRefused):
@@ -311,7 +314,7 @@ def test_a_mail_that_came_back_is_read_or_refused(data, monkeypatch):
 def test_parts_within_parts_are_refused():
     """As deep as only an attack is; what reads mails goes a level down for each."""
     parts = [
-        b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(2_000)
+        b"Content-Type: multipart/related; boundary=%d\n\n--%d\n" % (n, n) for n in range(1_100)
     ]
     with pytest.raises(PageRefused):
         open_bytes(b"".join(parts))
@@ -376,6 +379,34 @@ def test_an_archive_is_opened_or_refused(data, tmp_path):
             list(archive.lines(label))
         for info in archive.media():
             archive.unpack(info, tmp_path)
+
+
+def test_an_archive_that_would_fill_the_disk_is_refused(tmp_path, monkeypatch):
+    """What is packed may be a thousandth of it."""
+    data = BytesIO(an_archive())
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("media/bomb.jpg", bytes(1_000_000))
+    (tmp_path / "a.zip").write_bytes(data.getvalue())
+    assert len(data.getvalue()) < 50_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=900_000))
+    with (
+        pytest.raises(ArchiveRefused, match="room"),
+        opened_archive(tmp_path / "a.zip", folder=tmp_path),
+    ):
+        pass
+
+
+def test_no_file_of_an_archive_is_unpacked_beyond_what_it_says(tmp_path):
+    data = BytesIO(an_archive())
+    with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("media/liar.jpg", bytes(1_000_000))
+    lies = data.getvalue().replace(struct.pack("<I", 1_000_000), struct.pack("<I", 10))
+    (tmp_path / "a.zip").write_bytes(lies)
+    with opened_archive(tmp_path / "a.zip", folder=tmp_path) as archive:
+        info = next(one for one in archive.media() if one.filename.endswith("liar.jpg"))
+        with suppress(ArchiveRefused):
+            archive.unpack(info, tmp_path)
+    assert (tmp_path / "media/liar.jpg").stat().st_size <= 10
 
 
 @pytest.mark.parametrize("model", [Comment, Story, WordRule])

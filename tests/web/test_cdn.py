@@ -35,6 +35,7 @@ class Cache:
                 cache.told.append((self.headers["Host"], self.path))
                 self.send_response(cache.status)
                 self.send_header("Content-Length", "0")
+                self.send_header("Location", f"{cache.url}/elsewhere")
                 self.end_headers()
 
             def log_message(self, *words: object) -> None: ...
@@ -103,11 +104,12 @@ def test_what_no_page_shows_purges_nothing(story, cache):
     assert cache.told == []
 
 
-@pytest.mark.parametrize("status", [403, 500, 503])
-def test_a_cache_that_refuses_is_told_again(story, cache, status):
+@pytest.mark.parametrize("status", [302, 307, 403, 500, 503])
+def test_a_cache_that_refuses_or_leads_elsewhere_is_told_again(story, cache, status):
     cache.status = status
     with pytest.raises(cdn.PurgeFailed):
-        cdn.purge(changed("front"))
+        cdn.purge(changed("comment:1", f"thread:{story.thread.pk}"))
+    assert len(cache.told) == 1
 
 
 def test_what_the_cache_does_not_have_is_no_failure(story, cache):

@@ -12,7 +12,7 @@ from pathlib import Path
 from addyours.transfer.archive import FORMAT, HEADER
 from addyours.transfer.archive_models import EXPORTED
 from addyours.transfer.backup_file import PIECE, check_room, is_safe
-from addyours.transfer.errors import ArchiveRefused
+from addyours.transfer.errors import ArchiveRefused, BackupRefused
 
 MOST_HEADER = 1024**2
 MOST_LINE = 64 * 1024**2
@@ -59,7 +59,7 @@ def opened(path: Path, *, folder: Path) -> Iterator[Archive]:
         with _reading(path.name), zipfile.ZipFile(path) as file:
             rows = _header(file)
             _check_names(file)
-            check_room(folder, sum(info.file_size for info in file.infolist()))
+            _check_room(folder, sum(info.file_size for info in file.infolist()))
             yield Archive(file, rows)
     except OSError as error:
         raise ArchiveRefused("unreadable", f"{path} can't be read: {error.strerror}.") from error
@@ -94,6 +94,15 @@ def _check_names(file: zipfile.ZipFile) -> None:
             raise ArchiveRefused("hostile", f"The archive has a file that may not be: {name!r}.")
     if len(set(names)) != len(names):
         raise ArchiveRefused("damaged", "The archive holds two files of one name.")
+
+
+def _check_room(folder: Path, size: int) -> None:
+    """What the archive says of its sizes is what is unpacked of it: never more."""
+    try:
+        check_room(folder, size)
+    except BackupRefused as refused:
+        reason = f"Unpacked, the archive has {size // 1024**2 + 1} MB; {folder} has no room for it."
+        raise ArchiveRefused("no_room", reason) from refused
 
 
 @contextmanager
