@@ -48,6 +48,8 @@ class Poster:
         self._port = port
         self._request = request
         self._connection: http.client.HTTPConnection | None = None
+        self.led_to = ""
+        """Where the last answer led."""
 
     def post(self, number: int) -> tuple[int, float]:
         """Post a comment; return the status, 0 for a broken connection, and the seconds it took."""
@@ -61,6 +63,7 @@ class Poster:
             self._connection.request("POST", path, body, headers)
             answer = self._connection.getresponse()
             answer.read()
+            self.led_to = answer.getheader("Location", "")
             if answer.will_close:
                 self.close()
             return answer.status, time.perf_counter() - started

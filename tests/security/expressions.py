@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser
 from types import ModuleType
 from typing import Any
 
@@ -55,7 +55,7 @@ def of_the_program() -> tuple[list[Expression], list[str]]:
         if "migrations" in path.parts or "re." not in source:
             continue
         tree = ast.parse(source)
-        calls = [node for node in ast.walk(tree) if _is_use(node)]
+        calls: list[Any] = [node for node in ast.walk(tree) if _is_use(node)]
         module = _module(path) if calls else None
         for call in calls:
             place = f"{path.relative_to(SOURCES)}: {ast.unparse(call.args[0])[:60]}"
@@ -133,10 +133,14 @@ def _verbs(call: Any, tree: ast.Module) -> set[str]:
     """Return what is done with an expression: at once, or by the name it is given."""
     if call.func.attr != "compile":
         return {call.func.attr}
+    targets = {
+        ast.Assign: lambda node: node.targets[0],
+        ast.AnnAssign: lambda node: node.target,
+    }
     names = [
-        ast.unparse(getattr(node, "targets", [None])[0] or node.target)  # type: ignore[attr-defined]
+        ast.unparse(targets[type(node)](node))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is call
+        if type(node) in targets and getattr(node, "value", None) is call
     ]
     used = [
         node.attr

@@ -7,6 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 from time import process_time
 from types import SimpleNamespace
+from typing import Any
 
 from django.http import QueryDict
 from hypothesis import given, settings
@@ -96,7 +97,7 @@ def test_a_place_in_a_list_is_a_number_or_nothing(text):
 )
 def test_a_place_in_a_list_of_stories_comes_back(at, pk):
     at = at.replace(year=min(at.year, 5000)) if (at.month, at.day) != (2, 29) else NOON
-    story = SimpleNamespace(published_at=at, pk=pk)
+    story: Any = SimpleNamespace(published_at=at, pk=pk)
     assert _read_cursor(_cursor(story)) == (at, pk)
 
 
@@ -129,7 +130,8 @@ def test_a_filter_of_the_queue_takes_anything(pairs):
     size=some.integers(0, 50),
 )
 def test_a_range_is_within_the_file_or_none(asked, size):
-    part = _part({b"range": asked}, SimpleNamespace(size=size, etag=b'"x"'), b"")
+    found: Any = SimpleNamespace(size=size, etag=b'"x"')
+    part = _part({b"range": asked}, found, b"")
     assert part is None or 0 <= part[0] <= part[1] <= size
 
 

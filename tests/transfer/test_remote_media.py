@@ -9,9 +9,10 @@ from ipaddress import ip_address
 
 import pytest
 
+from addyours.stories.elsewhere import is_public
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.picture_check import MediaLost
-from addyours.transfer.remote_media import Remote, is_public
+from addyours.transfer.remote_media import Remote
 
 
 class _Old(BaseHTTPRequestHandler):

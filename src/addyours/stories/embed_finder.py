@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.html import format_html
@@ -30,7 +29,9 @@ class CarefulFinder(OEmbedFinder):
     Names lapse and are bought by others: whom an answer leads to is looked at like the first one.
     """
 
-    may_connect: ClassVar[Callable[[Ip], bool]] = staticmethod(is_public)
+    def may_connect(self, address: Ip) -> bool:
+        """Tell whether somebody at that address is asked."""
+        return is_public(address)
 
     def accept(self, url: str) -> bool:
         return len(url) <= LONGEST_ADDRESS and bool(super().accept(url))
