@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Collection, Site, Workflow
+from wagtail.models import Collection, GroupApprovalTask, Site, Workflow
 
 from addyours.accounts.actions import issue_sign_in_link
 from addyours.accounts.faces import face_key
@@ -73,7 +73,13 @@ def reached(reader: User) -> Values:
     told = Notification.objects.create(
         user=reader, kind="answer", thread=story.thread, comment=answer, way="site"
     )
-    passage = Passage.objects.create(thread=story.thread, exact="Nobody", start=0, end=6)
+    passage = Passage.objects.create(
+        thread=story.thread, exact="Nobody", start=0, end=6, comment_count=1
+    )
+    story.tags.add("harbour")
+    story.save_revision().publish()
+    task = GroupApprovalTask.objects.create(name="A second look")
+    drawer = Collection.get_first_root_node().add_child(name="Drawer")
     author = Author.objects.first()
     return Values(
         {
@@ -101,9 +107,14 @@ def reached(reader: User) -> Values:
             "object_id": story.pk,
             "wagtailsettings:model_name": "siteidentity",
             "wagtailsettings:pk": Site.objects.get().pk,
-            "wagtailadmin_bulk_action:app_label": "wagtailcore",
-            "wagtailadmin_bulk_action:model_name": "page",
-            "wagtailadmin_bulk_action:action": "publish",
+            "stories:tag:slug": "harbour",
+            "newsroom:figures_csv:name": "figures",
+            "wagtailadmin_collections:pk": drawer.pk,
+            **{f"wagtailadmin_workflows:{way}_task:pk": task.pk for way in ("edit", "disable")},
+            "wagtailadmin_workflows:enable_task:pk": task.pk,
+            "wagtail_bulk_action:app_label": "wagtailcore",
+            "wagtail_bulk_action:model_name": "page",
+            "wagtail_bulk_action:action": "publish",
             "wagtailadmin_workflows:app_label": "wagtailcore",
             "wagtailadmin_workflows:model_name": "groupapprovaltask",
             "filter_spec": "width-100",
