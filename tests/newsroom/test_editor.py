@@ -90,8 +90,18 @@ def test_people_and_authors_are_listed_searched_and_led_to_their_page(sign_in):
     for name, somebody in (("people", person), ("authors", author)):
         html = editor.get(reverse(f"{name}:index"), {"q": somebody.name[:3]}).content.decode()
         assert somebody.name in html
+        asked = {"q": somebody.name[:3], "ordering": "-name"}
+        assert somebody.name in editor.get(reverse(f"{name}:index"), asked).content.decode()
         html = editor.get(reverse(f"{name}:edit", args=[somebody.pk])).content.decode()
         assert f'href="{somebody.get_absolute_url()}"' in html
+
+
+def test_words_are_looked_for_among_the_photos_of_a_tag(owner):
+    make.make_photo("The quay").tags.add("harbour")
+    for words, is_found in (("quay", True), ("market", False)):
+        place = reverse("wagtailimages_chooser:choose_results")
+        html = owner.get(place, {"q": words, "tag": "harbour"}).content.decode()
+        assert ("The quay" in html) == is_found
 
 
 def test_the_list_of_people_takes_the_same_queries_for_few_and_many(owner, queries):

@@ -21,7 +21,6 @@ from hypothesis.internal.conjecture.providers import HypothesisProvider
 
 from addyours.accounts.actions import issue_sign_in_link
 from addyours.newsroom import here
-from addyours.stories.actions import make_person
 from addyours.web.wsgi import application
 from tests import factories as make
 from tests.comments.reader import Reader
@@ -122,18 +121,6 @@ def test_what_wagtail_cant_read_is_refused_and_a_defect_of_ours_stays_one(
     assert owner.post(f"/newsroom/pages/{story.pk}/copy/", sent).status_code == 400
     monkeypatch.setattr(here, "_shown_at", lambda *_: int("none"))
     assert owner.get("/newsroom/here/").status_code == 500
-
-
-def test_people_authors_and_photos_are_found_in_any_order_and_within_a_tag(founded_site):
-    make_person("Ada Quillfeather")
-    make.make_author("Ada Inkwell")
-    owner = Reader()
-    owner.force_login(make.make_user("owner"))
-    for place in ("people", "authors"):
-        answer = owner.get(f"/newsroom/{place}/results/", {"q": "Ada", "ordering": "-name"})
-        assert b"Ada" in answer.content
-    asked = {"q": "quay", "tag": "harbour"}
-    assert owner.get("/newsroom/images/chooser/results/", asked).status_code == 200
 
 
 def _attack(place: str, operations: Any, send: Any, times: int) -> None:
