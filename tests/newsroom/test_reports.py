@@ -36,7 +36,8 @@ def test_the_heaviest_stands_first_with_reasons_and_words(moderator, reported):
     report_comment(light, writer=None, complaint=Complaint(kind="insult"), now=make.NOON)
     html = moderator.get(reverse(SCREEN)).content.decode()
     assert html.index("A rude remark.") < html.index("A light remark.")
-    for words in ("Reported by 1 reader", "(weight 1)", "It is illegal", "una@example.com"):
+    shown = ("Reported by 1 reader", "(weight 1)", "It is illegal", "una@example.com", "Off topic")
+    for words in shown:
         assert words in html
     assert "&lt;b&gt;It names an address." in html
     queue = moderator.get(reverse("newsroom:queue"), {"state": "published"}).content.decode()

@@ -8,6 +8,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -76,7 +77,7 @@ def _show(
         "thread": found.thread,
         "form": form,
         "report": made,
-        "address": address_of(found),
+        "address": format_html("<bdi>{}</bdi>", address_of(found)),
     }
     if is_fragment(request):
         # A refusal brings the form back, which scripts put in its place as they do any answer.

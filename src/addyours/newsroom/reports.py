@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from addyours.comments.actions import keep_comment
 from addyours.comments.errors import TransitionRefused
 from addyours.comments.models import Comment, CommentState
+from addyours.moderation.rejection import rejection_reasons
 from addyours.moderation.reports.queries import heaviest_reported
 from addyours.newsroom.queue import queries
 from addyours.newsroom.queue.deciding import Result
@@ -32,6 +33,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         title=_("Reported comments"),
         icon="warning",
         lines=[(line, VERBS_OF[CommentState(line.comment.state)]) for line in queries.lines(found)],
+        reasons=rejection_reasons(),
         here=request.path,
         undoable=just_done(request),
         may_ban=request.user.has_perm(BAN),

@@ -47,6 +47,10 @@ _DECLARED = re.compile(
     rb"|^\s{0,40}<\?xml[^>]{0,100}?encoding\s*+=\s*+[\"']([A-Za-z0-9_:.-]{2,40})",
     re.IGNORECASE,
 )
+_NOT_OF_PAGES = frozenset(
+    ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined")
+)
+"""Codecs for something else; some take the square of a text's length."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
 _MOJIBAKE = re.compile(
     "\u00c3[\u0080-\u00bf\u0192\u2019\u201a]|\u00e2\u20ac[\u0153\u009d\u2122\u02dc\u201c\u201d\u00a6]"
@@ -107,28 +111,24 @@ def _decoded(data: bytes) -> tuple[str, str | None]:
     return _guessed(data)
 
 
-def _declared(data: bytes) -> str | None:
-    match = _DECLARED.search(data[:8192])
-    if match is None:
-        return None
-    name = (match.group(1) or match.group(2)).decode("ascii")
+def encoding_of_pages(name: str) -> str | None:
+    """Return the codec of an encoding that pages have; None for any other name."""
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return None
     # Python's codecs also hold transformations that are no text encodings ("rot13", "hex").
-    if not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf-16", "utf-32")):
-        return None
-    if info.name in (
-        "idna",
-        "punycode",
-        "unicode-escape",
-        "raw-unicode-escape",
-        "utf-7",
-        "undefined",
-    ):
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NOT_OF_PAGES:
         return None
     return _MEANT.get(info.name, info.name)
+
+
+def _declared(data: bytes) -> str | None:
+    match = _DECLARED.search(data[:8192])
+    if match is None:
+        return None
+    name = encoding_of_pages((match.group(1) or match.group(2)).decode("ascii"))
+    return None if name is None or name.startswith(("utf-16", "utf-32")) else name
 
 
 def _strictly(data: bytes, encoding: str, who: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin
 
 from addyours.text.links import parts_of
-from addyours.transfer.decoding import check_size
+from addyours.transfer.decoding import check_size, encoding_of_pages
 from addyours.transfer.errors import PageRefused
 from addyours.transfer.page_blocks import SavedPage
 from addyours.transfer.page_pictures import NoFiles, PageFiles
@@ -188,11 +188,13 @@ def _text_of(part: Message) -> bytes:
     if not isinstance(data, bytes):
         raise PageRefused("archive", "The page in the MHTML file is damaged.")
     check_size(len(data))
-    charset = str(part.get_param("charset") or "utf-8")
+    charset = encoding_of_pages(str(part.get_param("charset") or "utf-8"))
+    if charset is None:
+        return data
     try:
         # What the page itself says was true before the browser saved it.
         return b"\xef\xbb\xbf" + data.decode(charset).encode("utf-8")
-    except (LookupError, UnicodeError):
+    except UnicodeError:
         return data
 
 

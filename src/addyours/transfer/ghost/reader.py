@@ -35,7 +35,7 @@ from addyours.transfer.incoming import (
     SiteMedia,
     SiteSection,
 )
-from addyours.transfer.json_scan import Record, is_true, text_of
+from addyours.transfer.json_scan import Record, is_true, number_of, text_of
 from addyours.transfer.source_time import EPOCH
 
 Watch = Callable[[int], None]
@@ -136,10 +136,9 @@ class Ghost:
     def _keep(self, row: Row) -> None:
         table, value = row.table, row.record.value
         if table in _KEPT:
-            order = value.get("sort_order")
             slot = text_of(value.get(_KEPT[table]))
-            at = order if isinstance(order, int) else 0
-            self.shelf.put(table, slot, row.record, order=at)
+            order = number_of(value.get("sort_order"))
+            self.shelf.put(table, slot, row.record, order=order)
         if table == "posts":
             self.shelf.put("seen", text_of(value["id"]), _brief(row.record))
         elif table in ("settings", "members") or table not in _KEPT:
