@@ -18,6 +18,23 @@ from addyours.stories.models import Author, Person, Story
 from addyours.transfer.models import ImportRun
 from tests import factories as make
 
+KINDS = {
+    **dict.fromkeys(("content_type_app_name", "app_label", "app_name"), "stories"),
+    **dict.fromkeys(("content_type_model_name", "model_name"), "story"),
+    "wagtailsettings:model_name": "siteidentity",
+    "stories:tag:slug": "harbour",
+    "newsroom:figures_csv:name": "figures",
+    "wagtail_bulk_action:app_label": "wagtailcore",
+    "wagtail_bulk_action:model_name": "page",
+    "wagtail_bulk_action:action": "publish",
+    "wagtailadmin_workflows:app_label": "wagtailcore",
+    "wagtailadmin_workflows:model_name": "groupapprovaltask",
+    "filter_spec": "width-100",
+    "wagtailadmin_tag_model_autocomplete:app_name": "taggit",
+    "wagtailadmin_tag_model_autocomplete:model_name": "tag",
+}
+"""What Wagtail's addresses call the kinds of things they are about."""
+
 
 class Values(dict[str, object]):
     """Number 1 for what is not told apart here: most likely nothing is there, and who may learn so?"""
@@ -102,24 +119,11 @@ def reached(reader: User) -> Values:
             "stories:author:slug": author.slug,
             "stories:author_feed:slug": author.slug,
             "stories:section_feed:slug": story.get_parent().slug,
-            **dict.fromkeys(("content_type_app_name", "app_label", "app_name"), "stories"),
-            **dict.fromkeys(("content_type_model_name", "model_name"), "story"),
-            "object_id": story.pk,
-            "wagtailsettings:model_name": "siteidentity",
-            "wagtailsettings:pk": Site.objects.get().pk,
-            "stories:tag:slug": "harbour",
-            "newsroom:figures_csv:name": "figures",
+            **KINDS,
             "wagtailadmin_collections:pk": drawer.pk,
-            **{f"wagtailadmin_workflows:{way}_task:pk": task.pk for way in ("edit", "disable")},
-            "wagtailadmin_workflows:enable_task:pk": task.pk,
-            "wagtail_bulk_action:app_label": "wagtailcore",
-            "wagtail_bulk_action:model_name": "page",
-            "wagtail_bulk_action:action": "publish",
-            "wagtailadmin_workflows:app_label": "wagtailcore",
-            "wagtailadmin_workflows:model_name": "groupapprovaltask",
-            "filter_spec": "width-100",
-            "wagtailadmin_tag_model_autocomplete:app_name": "taggit",
-            "wagtailadmin_tag_model_autocomplete:model_name": "tag",
+            **{f"wagtailadmin_workflows:{way}_task:pk": task.pk for way in ("edit", "enable")},
+            "object_id": story.pk,
+            "wagtailsettings:pk": Site.objects.get().pk,
             "provider_id": "press-club",
         }
     )
