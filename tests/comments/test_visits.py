@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from addyours.accounts.models import Mute
 from addyours.comments.actions import decide, visit
 from addyours.comments.models import CommentState
 from tests import factories as make
@@ -60,3 +61,16 @@ def test_the_private_fragment_says_what_is_new_in_a_fixed_number_of_queries(thre
     other.force_login(make.make_user())
     assert not drawn(other.get(where)).xpath("//*[@data-unseen]")
     assert not drawn(Reader().get(where)).xpath("//*[@data-unseen]")
+
+
+def test_what_muted_people_wrote_is_not_new(thread, clock):
+    reader, loud = make.make_user(), make.make_user()
+    visit(thread, user_id=reader.pk, now=clock.now)
+    guests = [make.make_comment(thread, at=clock.forward(minutes=1)) for _ in range(2)]
+    of_account = make.make_comment(thread, writer=make.make_writer(loud), at=clock.now)
+    ids = {one.pk for one in (*guests, of_account)}
+    assert set(visit(thread, user_id=reader.pk, now=clock.now)) == ids
+    Mute.objects.create(user=reader, key=guests[0].writer_key, name="One")
+    assert set(visit(thread, user_id=reader.pk, now=clock.now)) == ids - {guests[0].pk}
+    Mute.objects.create(user=reader, key=of_account.writer_key, name="Two")
+    assert visit(thread, user_id=reader.pk, now=clock.now) == [guests[1].pk]

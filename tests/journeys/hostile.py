@@ -320,7 +320,7 @@ def _import() -> list[str]:
     site, name = short("transfer.ImportRun.site"), short("transfer.ImportRun.files")
     run: ImportRun = begin_run(source="wordpress", site=site, files=[name])
     words = short("transfer.ImportItem.source_id")
-    line = dict.fromkeys(("id", "title", "reason", "file"), words)
+    line: dict[str, Any] = dict.fromkeys(("id", "title", "reason", "file"), words)
     line |= {"kind": "story", "outcome": "left out", "line": 1, "byte": 2, "adapted": [words]}
     counts = {"story": {"left out": 1}}
     keep_lines(run, number=1, counts=counts, lines=zlib.compress(json.dumps(line).encode()))

@@ -197,6 +197,20 @@ def test_the_guard_stands_again_after_it_was_lifted(rows):
     assert guard.is_guarded()
 
 
+@pytest.mark.postgresql_only
+def test_the_log_is_not_emptied_at_once_either(rows):
+    emptied = "TRUNCATE moderation_decision"
+    # What waits for the transaction's end would be refused for that alone.
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="never removed"), transaction.atomic():
+        sql(emptied)
+    assert Decision.objects.count() == len(rows)
+    with guard.unguarded():
+        sql(emptied)
+    assert not Decision.objects.exists()
+    sql(emptied)
+
+
 def test_the_wait_of_a_held_comment_ends_with_the_first_decision_of_a_person():
     moderator = make.make_user("moderator")
     make.make_policy("all")

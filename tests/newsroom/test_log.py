@@ -52,7 +52,7 @@ def test_the_log_is_filtered_by_verb_person_words_and_day(moderator):
 
     def reasons(**query):
         html = moderator.get(url, query).content.decode()
-        return [words for words in ("Off topic", "Threats") if f"{words}</td>" in html]
+        return [words for words in ("Off topic", "Threats") if f"{words}</bdi></td>" in html]
 
     assert reasons() == ["Off topic", "Threats"]
     assert reasons(verb="ban") == ["Threats"]

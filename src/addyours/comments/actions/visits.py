@@ -14,7 +14,7 @@ VISIT = timedelta(minutes=30)
 def visit(thread: Thread, *, user_id: int, now: datetime) -> list[int]:
     """Note that a reader is here, and return what is new since their visit before, in its order.
 
-    Nothing is new at the first visit. Two queries; at the beginning of a visit one more, which
+    Nothing is new at the first visit. Three queries; at the beginning of a visit one more, which
     writes. No outbox row: only the reader sees anything of it.
     """
     found = visit_of(thread, user_id)

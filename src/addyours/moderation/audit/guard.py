@@ -11,6 +11,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from addyours.moderation.audit.models import ERASED
 
 KEPT, UNCHANGED = "moderation_decision_kept", "moderation_decision_unchanged"
+THERE = "moderation_decision_there"
+"""Against TRUNCATE, which SQLite doesn't have and which no trigger of rows hears of."""
 _TABLE = "moderation_decision"
 _FACTS = ("id", "verb", "from_state", "to_state", "at")
 _CHAIN = ("link", "before", "digest", "writer_digest", "by_digest", "waited")
@@ -34,22 +36,24 @@ def unguard(database: BaseDatabaseWrapper = connection) -> None:
     """Take the triggers away, if they are there."""
     on = "" if database.vendor == "sqlite" else f" ON {_TABLE}"
     with database.cursor() as cursor:
-        for name in (KEPT, UNCHANGED):
+        for name in (KEPT, UNCHANGED, THERE):
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 def is_guarded() -> bool:
-    """Tell whether both triggers are there. One query."""
+    """Tell whether all triggers are there. One query."""
+    names = [KEPT, UNCHANGED]
     if connection.vendor == "sqlite":
         sql = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name IN (%s, %s)"
     else:
         sql = (
             "SELECT count(*) FROM pg_trigger WHERE tgenabled <> 'D'"
-            " AND tgrelid = 'moderation_decision'::regclass AND tgname IN (%s, %s)"
+            " AND tgrelid = 'moderation_decision'::regclass AND tgname IN (%s, %s, %s)"
         )
+        names.append(THERE)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [KEPT, UNCHANGED])
-        return bool(cursor.fetchone()[0] == 2)
+        cursor.execute(sql, names)
+        return bool(cursor.fetchone()[0] == len(names))
 
 
 @contextmanager
@@ -116,11 +120,15 @@ def _on_postgresql() -> list[str]:
             f" IF {refused} AND coalesce(current_setting('{_SETTING}', true), '') <> 'on' THEN"
             f" RAISE EXCEPTION 'decisions are never {otherwise}'"
             " USING ERRCODE = 'integrity_constraint_violation'; END IF;"
-            f" RETURN {'OLD' if name == KEPT else 'NEW'}; END $$"
+            f" RETURN {given[name]}; END $$"
         )
+
+    given = {KEPT: "OLD", UNCHANGED: "NEW", THERE: "NULL"}
 
     made = [
         function(KEPT, "true", "removed"),
+        # An empty table may be emptied: then nothing is lost.
+        function(THERE, f"EXISTS (TABLE {_TABLE})", "removed"),
         function(UNCHANGED, f"NOT ({_allowed('IS NOT DISTINCT FROM')})", "changed"),
     ]
     for name, when in ((KEPT, "DELETE"), (UNCHANGED, "UPDATE")):
@@ -128,4 +136,8 @@ def _on_postgresql() -> list[str]:
             f"CREATE TRIGGER {name} BEFORE {when} ON {_TABLE}"
             f" FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
+    made.append(
+        f"CREATE TRIGGER {THERE} BEFORE TRUNCATE ON {_TABLE}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {THERE}()"
+    )
     return made
