@@ -104,6 +104,15 @@ def test_words_are_looked_for_among_the_photos_of_a_tag(owner):
         assert ("The quay" in html) == is_found
 
 
+def test_words_are_looked_for_among_photos_whatever_else_is_asked(owner):
+    make.make_photo("The quay")
+    for asked in ({"usage_count_min": "1"}, {"ordering": "-usage_count"}, {}):
+        html = owner.get(reverse("wagtailimages:index"), {"q": "quay", **asked}).content.decode()
+        assert "The quay" in html
+    unused = owner.get(reverse("wagtailimages:index"), {"usage_count_min": "1"}).content.decode()
+    assert "The quay" not in unused
+
+
 def test_the_list_of_people_takes_the_same_queries_for_few_and_many(owner, queries):
     url = reverse("people:index")
     photos = [make.make_photo(f"Photo {number}") for number in range(4)]

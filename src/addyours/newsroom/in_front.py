@@ -14,6 +14,7 @@ from wagtail.contrib.redirects.views import process_import
 from addyours.accounts.views import sign_out
 from addyours.newsroom.accounts.own import OwnAccount
 from addyours.newsroom.dashboard import Front
+from addyours.newsroom.editor.photo_list import PhotoList
 from addyours.newsroom.here import here
 from addyours.newsroom.screens import needs
 
@@ -54,6 +55,10 @@ urlpatterns = [
     path("password_reset/", to_sign_in),
     path("account/", never_cache(require_admin_access(OwnAccount.as_view()))),
     path("failwhale/", nothing),
+    path("images/", never_cache(require_admin_access(PhotoList.as_view()))),
+    path(
+        "images/results/", never_cache(require_admin_access(PhotoList.as_view(results_only=True)))
+    ),
     path("redirects/import/process/", never_cache(require_admin_access(bring_redirects))),
     path("test404/", nothing),
 ]
