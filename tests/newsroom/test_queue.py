@@ -160,7 +160,7 @@ def test_the_queue_takes_the_same_queries_for_one_row_and_for_fifty(moderator, q
     with queries() as many:
         assert len(shown(queue(moderator))) == PAGE
     assert len(many.statements) == len(few.statements), str(many)
-    assert len(many.statements) <= 27, str(many)
+    assert len(many.statements) <= 23, str(many)
 
 
 def test_counting_stops_where_a_moderator_needs_no_more():

@@ -26,5 +26,6 @@ def heed(request: HttpRequest, number: int) -> HttpResponseBase:
     thread_id = request.POST.get("thread", "")
     is_number = thread_id.isascii() and thread_id.isdecimal() and len(thread_id) < 19
     found = Thread.objects.filter(pk=thread_id).first() if is_number else None
-    is_there = found is not None and found.opened_at is not None
-    return SeeOther(f"{found.path}#add-yours" if is_there else reverse("comments:mine"))
+    if found is None or found.opened_at is None:
+        return SeeOther(reverse("comments:mine"))
+    return SeeOther(f"{found.path}#add-yours")

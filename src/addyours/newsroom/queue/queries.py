@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -28,6 +29,9 @@ from addyours.text.excerpt import excerpt
 COUNTED = 9_999
 """Counting stops here: a moderator needs no more, and an index is read only so far."""
 BADGE = 99
+_SOME_OF_STATE = (
+    "(SELECT count(*) FROM (SELECT 1 FROM comments_comment WHERE state = %s LIMIT %s) AS found)"
+)
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?。])\s+")
 MOST_OF_A_WAVE = 10_000
 
@@ -148,8 +152,15 @@ def pending_count() -> Count:
 
 
 def counts() -> dict[str, Count]:
-    """Return how many comments are in each state. One query for each of the five."""
-    return {state.value: _count(state, COUNTED) for state in CommentState}
+    """Return how many comments are in each state, counted up to the limit. One query."""
+    states = list(CommentState)
+    values = [value for state in states for value in (state.value, COUNTED + 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join([_SOME_OF_STATE] * len(states)), values)
+        numbers = cursor.fetchone()
+    return {
+        state.value: Count(number, COUNTED) for state, number in zip(states, numbers, strict=True)
+    }
 
 
 def count_of(wanted: Wanted) -> Count:

@@ -1,6 +1,5 @@
-// Story pages are the same bytes for everybody. What is only this reader's – comments still waiting,
-// the right to edit, the name they are signed in with – comes as a second, private piece, and only
-// when a cookie says that there is one.
+// Story pages are the same bytes for everybody. What is only this reader's comes as a second, private
+// piece, and only when a cookie says that there is one.
 
 import { whenSettled } from "./conversation.js";
 
@@ -22,10 +21,11 @@ const place = () => {
     window.htmx?.process(copy);
   }
   for (const own of mine.querySelectorAll("[data-own]")) {
-    const actions = row(own.dataset.own)?.querySelector(".do");
+    const item = row(own.dataset.own);
+    const actions = item?.querySelector(".do");
     if (actions && !actions.querySelector("[data-own]")) actions.append(own.cloneNode(true));
+    item?.querySelector("form.vote")?.remove();
   }
-  for (const own of mine.querySelectorAll("[data-own]")) row(own.dataset.own)?.querySelector("form.vote")?.remove();
   for (const { dataset } of mine.querySelectorAll("[data-vote]")) {
     const button = row(dataset.vote)?.querySelector(`.vote [value="${dataset.value}"]`);
     button?.setAttribute("aria-pressed", "true");
@@ -34,10 +34,7 @@ const place = () => {
   if (writer) {
     for (const fields of room.querySelectorAll("div.who")) fields.replaceWith(writer.cloneNode(true));
   }
-  const yours = document.getElementById("add-yours");
-  for (const warning of mine.querySelectorAll("[data-warning]")) {
-    if (!yours?.querySelector(`[data-warning="${warning.dataset.warning}"]`)) yours?.prepend(warning.cloneNode(true));
-  }
+  document.getElementById("add-yours")?.prepend(...mine.querySelectorAll("[data-warning]"));
   since?.place(mine);
   mutes?.fold(mine, room);
 };
