@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from addyours.transfer.damage import Damage
 from addyours.transfer.errors import ImportRefused
 from addyours.transfer.incoming import LeftOut, SiteComment, SiteThread
 from addyours.transfer.isso import database
@@ -132,3 +135,14 @@ def test_nothing_is_written_beside_or_into_it(tmp_path):
     read(path)
     assert path.read_bytes() == before
     assert [one.name for one in tmp_path.iterdir()] == ["isso.db"]
+
+
+def test_rows_that_lead_back_to_earlier_ones_end():
+    """Pages of a damaged database can name each other in a ring."""
+    found = object.__new__(database.IssoDatabase)
+    found.path = Path("isso.db")
+    ring: Any = SimpleNamespace(execute=lambda *_sql: iter([(5, "a"), (3, "b"), (5, "a")]))
+    found._connection = ring
+    first, damage = found._rows("comments", "id")
+    assert first == (5, "a")
+    assert isinstance(damage, Damage)

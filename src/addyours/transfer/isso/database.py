@@ -42,7 +42,8 @@ def opened(path: Path) -> Iterator[IssoDatabase]:
         else:
             words = f"can't be read ({error}). Give a copy made while Isso was stopped"
         raise ImportRefused("unreadable", f"{path.name} {words}.") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
+        # Names of tables and columns are no UTF-8 where their pages are damaged.
         raise ImportRefused("damaged", f"{path.name} is damaged: {error}.") from error
 
 
@@ -85,7 +86,7 @@ class IssoDatabase:
         # Names and numbers of our own; nothing of the file is put into the statements.
         sql = f"SELECT {columns} FROM {table} WHERE id > ? ORDER BY id"  # noqa: S608
         following = f"SELECT id FROM {table} WHERE id > ? ORDER BY id LIMIT 1"  # noqa: S608
-        last: object = -(2**63)
+        last: int | None = -(2**63)
         place = Place(file=self.path.name)
         # The cursor looks one row ahead and loses both where that one can't be read.
         one_by_one = False
@@ -95,13 +96,20 @@ class IssoDatabase:
                 for row in self._connection.execute(
                     sql + " LIMIT ?", (last, 1 if one_by_one else -1)
                 ):
+                    if not isinstance(row[0], int) or row[0] <= last:
+                        # Pages that lead back to each other would be read for ever.
+                        yield Damage(place, f"its {table} are out of order behind number {last}")
+                        return
                     number, last = number + 1, row[0]
                     yield row
                 if not one_by_one or not number:
                     return
             except sqlite3.DataError:
                 if one_by_one:
-                    last = self._connection.execute(following, (last,)).fetchone()[0]
+                    found = self._connection.execute(following, (last,)).fetchone()
+                    if found is None or not isinstance(found[0], int) or found[0] <= last:
+                        return
+                    last = found[0]
                     yield Damage(place, f"number {last} of its {table} is too big to be read")
                 one_by_one = not one_by_one
             except sqlite3.DatabaseError as error:
