@@ -34,7 +34,8 @@ def kept_draft(request: HttpRequest, thread_id: int) -> dict[str, Any] | None:
     """Return the fields of the comment kept for a conversation; None when there is none any more."""
     kept = request.session.get(_DRAFT)
     if kept and time.time() - kept["at"] >= LASTS:
-        kept = request.session.pop(_DRAFT) and None
+        del request.session[_DRAFT]
+        kept = None
     return dict(kept["typed"]) if kept and kept["thread"] == thread_id else None
 
 
