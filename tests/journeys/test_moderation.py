@@ -263,13 +263,30 @@ def test_the_queue_works_without_javascript(new_page, backstage, held):
     assert states(backstage, held) == ["pending"] * 3
 
 
-def test_a_banned_guest_is_told_and_keeps_the_text(new_page, moderator, backstage):
+def test_a_guest_is_warned_then_banned_and_keeps_the_text(new_page, moderator, backstage, axe):
     story = backstage.story()
     guest = new_page()
     guest.goto(story.url)
     write(comment_form(guest), "Everybody here is a fool.")
     send(comment_form(guest))
     expect(own_comment(guest, "Everybody here is a fool.")).to_be_visible()
+
+    queue_of(moderator, story)
+    moderator.get_by_role("link", name="Sanction…").click()
+    moderator.get_by_label("Warn:", exact=False).check()
+    moderator.get_by_label("Reason", exact=False).first.fill("Mind your words")
+    moderator.get_by_role("button", name="Impose it").click()
+    expect(
+        moderator.get_by_role("status").or_(moderator.locator(".messages")).first
+    ).to_be_visible()
+
+    guest.goto(story.url)
+    warning = guest.locator("#add-yours").get_by_role("status").filter(has_text="Mind your words")
+    expect(warning).to_be_visible()
+    assert axe(guest) == []
+    guest.get_by_role("button", name="I have read this").click()
+    expect(comment_form(guest)).to_be_visible()
+    expect(warning).to_have_count(0)
 
     queue_of(moderator, story)
     moderator.get_by_role("link", name="Sanction…").click()
