@@ -136,4 +136,4 @@ def test_ones_own_comments_take_a_fixed_number_of_queries(queries, reader, threa
         reader.send(thread, f"Number {number}.")
     with queries() as many:
         reader.get(f"/threads/{thread.pk}/mine/")
-    assert len(many.statements) == len(few.statements) == 5, str(many)
+    assert len(many.statements) == len(few.statements) == 6, str(many)
