@@ -16,7 +16,7 @@ from bench.contenders import copy_of, our_site
 from bench.figures import Bar, Part, Round, alternate, percentile
 from bench.posting import Poster
 from bench.running import Missing, Running
-from bench.warm import STORY, form_address, our_request
+from bench.warm import STORY, form_address, is_shown, our_request
 
 NUMBERS = (1_000, 10_000)
 A_PROCESS = 2_500
@@ -145,16 +145,18 @@ def _collect(clients: list[subprocess.Popen[str]]) -> dict[str, list[float]]:
 
 
 def _post(site: Running, target: str) -> list[float]:
+    """Return when each comment was sent that readers were to be told of: one in some hundreds is held."""
     poster = Poster(site.port, lambda number: our_request(target, number))
     sent = []
     for number in range(EVENTS):
-        sent.append(time.monotonic())
+        began = time.monotonic()
         status, took = poster.post(time.monotonic_ns() // 1000)
         if status != 303:
             raise RuntimeError(f"Comment {number} was answered with {status}.")
+        sent.append((began, poster.led_to))
         time.sleep(max(0, PAUSE - took))
     poster.close()
-    return sent
+    return [began for began, place in sent if is_shown(site, place)]
 
 
 def _target(site: Running) -> str:

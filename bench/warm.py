@@ -117,7 +117,7 @@ class Watched:
         One in some hundreds is held, since made-up words look like spam now and then: no page is to
         show that one.
         """
-        shown = [at for at, place in self.accepted if self._is_shown(place)]
+        shown = [at for at, place in self.accepted if is_shown(self.site, place)]
         ages = [
             asked - shown[count]
             for asked, count in self.seen
@@ -141,17 +141,18 @@ class Watched:
             asked = time.monotonic()
             self.seen.append((asked, self._count() - self._first_count))
 
-    def _is_shown(self, place: str) -> bool:
-        """Tell whether a comment leads others than its writer to its conversation."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.site.port)) as connection:
-            connection.request("GET", place)
-            return connection.getresponse().status == 302
-
     def _count(self) -> int:
         """Ask for the page, and return how many comments it says there are."""
         with closing(http.client.HTTPConnection("127.0.0.1", self.site.port)) as connection:
             connection.request("GET", STORY)
             return comment_count(connection.getresponse().read().decode())
+
+
+def is_shown(site: Running, place: str) -> bool:
+    """Tell whether a comment leads others than its writer to its conversation."""
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port)) as connection:
+        connection.request("GET", place)
+        return connection.getresponse().status == 302
 
 
 def our_request(target: str, number: int) -> tuple[str, dict[str, str], bytes]:
