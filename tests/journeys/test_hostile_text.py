@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from lxml import etree
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.fixtures.site import Site, StartSite
 from tests.journeys.backstage import Backstage
@@ -100,9 +100,9 @@ class Visit:
             self.wrongs.append(f"{address} has a script")
         self.read.append(text)
 
-    def _ran(self, dialog: object) -> None:
-        self.wrongs.append(f"{self.page.url} ran {dialog.message}")  # type: ignore[attr-defined]
-        dialog.dismiss()  # type: ignore[attr-defined]
+    def _ran(self, dialog: Dialog) -> None:
+        self.wrongs.append(f"{self.page.url} ran {dialog.message}")
+        dialog.dismiss()
 
 
 def test_nothing_that_people_typed_runs_on_any_page_or_feed(new_page, site_with_attacks):

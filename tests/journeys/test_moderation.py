@@ -263,6 +263,18 @@ def test_the_queue_works_without_javascript(new_page, backstage, held):
     assert states(backstage, held) == ["pending"] * 3
 
 
+def impose(moderator, story, kind: str, *, reason: str) -> None:
+    """Sanction the writer of the first comment that waits beneath a story."""
+    queue_of(moderator, story)
+    moderator.get_by_role("link", name="Sanction…").click()
+    moderator.get_by_label(f"{kind}:", exact=False).check()
+    moderator.get_by_label("Reason", exact=False).first.fill(reason)
+    moderator.get_by_role("button", name="Impose it").click()
+    expect(
+        moderator.get_by_role("status").or_(moderator.locator(".messages")).first
+    ).to_be_visible()
+
+
 def test_a_guest_is_warned_then_banned_and_keeps_the_text(new_page, moderator, backstage, axe):
     story = backstage.story()
     guest = new_page()
@@ -271,14 +283,7 @@ def test_a_guest_is_warned_then_banned_and_keeps_the_text(new_page, moderator, b
     send(comment_form(guest))
     expect(own_comment(guest, "Everybody here is a fool.")).to_be_visible()
 
-    queue_of(moderator, story)
-    moderator.get_by_role("link", name="Sanction…").click()
-    moderator.get_by_label("Warn:", exact=False).check()
-    moderator.get_by_label("Reason", exact=False).first.fill("Mind your words")
-    moderator.get_by_role("button", name="Impose it").click()
-    expect(
-        moderator.get_by_role("status").or_(moderator.locator(".messages")).first
-    ).to_be_visible()
+    impose(moderator, story, "Warn", reason="Mind your words")
 
     guest.goto(story.url)
     warning = guest.locator("#add-yours").get_by_role("status").filter(has_text="Mind your words")
@@ -288,14 +293,7 @@ def test_a_guest_is_warned_then_banned_and_keeps_the_text(new_page, moderator, b
     expect(comment_form(guest)).to_be_visible()
     expect(warning).to_have_count(0)
 
-    queue_of(moderator, story)
-    moderator.get_by_role("link", name="Sanction…").click()
-    moderator.get_by_label("Ban:", exact=False).check()
-    moderator.get_by_label("Reason", exact=False).first.fill("Insults")
-    moderator.get_by_role("button", name="Impose it").click()
-    expect(
-        moderator.get_by_role("status").or_(moderator.locator(".messages")).first
-    ).to_be_visible()
+    impose(moderator, story, "Ban", reason="Insults")
 
     write(comment_form(guest), "And you are another.")
     send(comment_form(guest))

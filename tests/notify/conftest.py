@@ -34,9 +34,14 @@ def set_conf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Set:
 
 
 @pytest.fixture
-def send(settings: Any) -> Callable[..., Mail]:
-    """Return what sends a message the way the whole site does, and the row it became."""
+def real_mail(settings: Any) -> None:
+    """Mails go where they go on a site, and not to Django's box for tests."""
     settings.EMAIL_BACKEND = "addyours.notify.backend.OutboxBackend"
+
+
+@pytest.fixture
+def send(real_mail: None) -> Callable[..., Mail]:
+    """Return what sends a message the way the whole site does, and the row it became."""
 
     def give(kind: str = "answer", to: str = "ada@example.com", **fields: Any) -> Mail:
         message = EmailMultiAlternatives(

@@ -18,12 +18,7 @@ from addyours.notify.queries.notifications import notification_page, unread_coun
 from tests import factories as make
 from tests.notify.test_tell import run
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def real_mail(settings):
-    settings.EMAIL_BACKEND = "addyours.notify.backend.OutboxBackend"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_mail")]
 
 
 @pytest.fixture

@@ -20,13 +20,7 @@ from addyours.outbox.changes import ChangeRow
 from addyours.outbox.models import Change
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def real_mail(settings):
-    """Mails go where they go on a site, and not to Django's box for tests."""
-    settings.EMAIL_BACKEND = "addyours.notify.backend.OutboxBackend"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_mail")]
 
 
 @pytest.fixture

@@ -19,13 +19,8 @@ from addyours.notify.models import Mail
 from tests import factories as make
 from tests.comments.reader import Reader, drawn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_mail")]
 WORDS = "A moderator has warned you: Argue, don’t insult."
-
-
-@pytest.fixture(autouse=True)
-def real_mail(settings):
-    settings.EMAIL_BACKEND = "addyours.notify.backend.OutboxBackend"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -20,5 +19,8 @@ def values(founded_site: Any) -> dict[str, object]:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw no template: what is asked is who may, and where it leads."""
     template = import_module("django.template.backends.django").Template
-    drawn: Callable[..., str] = lambda *_, **__: ""  # noqa: E731
+
+    def drawn(*_: Any, **__: Any) -> str:
+        return ""
+
     monkeypatch.setattr(template, "render", drawn)

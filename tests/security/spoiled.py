@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
 
 ODD_TEXTS = [
@@ -25,6 +26,17 @@ ODD_BYTES = [
     b"--b--\n", b"Content-Type: multipart/mixed; boundary=b\n\n", b"=?utf-8?b?/w==?=", b"\xed\xa0\x80", b"\x1f\x8b",
     b"<meta charset=idna>", b"<svg><a xlink:href=", b"</body>", b"<table><tr>", b"<script type='application/ld+json'>{",
 ]  # fmt: skip
+
+
+def tries(most: int) -> settings:
+    """Return the budget of a test: so many examples, the same in each run."""
+    return settings(
+        derandomize=True,
+        database=None,
+        deadline=None,
+        max_examples=most,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
 
 
 def spoiled(seed: bytes) -> some.SearchStrategy[bytes]:

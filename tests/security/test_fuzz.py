@@ -8,7 +8,7 @@ from contextlib import suppress
 from time import process_time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from addyours.moderation.scorer.reading import read
@@ -26,14 +26,9 @@ from addyours.transfer.html_blocks import to_blocks
 from addyours.transfer.joining import address_of
 from addyours.transfer.source_time import read_time
 from addyours.transfer.unpacking import unpacked
+from tests.security.spoiled import tries
 
-bounded = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+bounded = tries(40)
 NASTY = [
     "",
     "\0",

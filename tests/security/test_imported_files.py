@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from addyours.comments.models import Comment
@@ -53,15 +53,9 @@ from tests.security.exports import (
     RULES,
     WORDPRESS,
 )
-from tests.security.spoiled import ODD_VALUES, odd_fields, odd_values, spoiled
+from tests.security.spoiled import ODD_VALUES, odd_fields, odd_values, spoiled, tries
 
-bounded = settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+bounded = tries(25)
 
 
 def as_lines(values: Any) -> bytes:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.http import QueryDict
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from addyours.comments.live import PATH, _since
@@ -25,9 +25,9 @@ from addyours.text.quoted_speech import LONGEST_PARAGRAPH
 from addyours.text.quoted_speech import read as read_speech
 from addyours.web.files import _part
 from tests.factories import NOON
-from tests.security.spoiled import ODD_TEXTS, ODD_VALUES, odd_values, spoiled
+from tests.security.spoiled import ODD_TEXTS, ODD_VALUES, odd_values, spoiled, tries
 
-bounded = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+bounded = tries(60)
 TEXT = some.one_of(
     some.sampled_from(ODD_TEXTS), some.text(max_size=40), some.text("0123456789-.٣²", max_size=40)
 )

@@ -338,7 +338,7 @@ def with_form(
 ) -> HttpResponse:
     """Draw a form that is not posted yet, with the comment it answers."""
     parent = Comment.objects.filter(
-        pk=_number(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
+        pk=typed_id(form["parent"].value()), thread=target, state=CommentState.PUBLISHED
     ).first()
     page = thread_head(target)
     item = item_of(parent, is_open=False, levels=page.levels) if parent else None
@@ -358,7 +358,7 @@ def _render_own(
     return response
 
 
-def _number(value: Any) -> int:
+def typed_id(value: Any) -> int:
     """Return the id that was typed into a hidden field; 0, which nothing has, for anything else."""
     text = str(value)
     return int(text) if text.isdecimal() and len(text) < 19 else 0

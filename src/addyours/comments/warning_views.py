@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import writer_of
 from addyours.comments.models import Thread
-from addyours.comments.views import SeeOther
+from addyours.comments.views import SeeOther, typed_id
 from addyours.moderation.sanctions.actions import heed_warning
 
 
@@ -23,9 +23,7 @@ def heed(request: HttpRequest, number: int) -> HttpResponseBase:
     writer = writer_of(request)
     if writer is not None:
         heed_warning(number, writer_key=writer.key, now=timezone.now())
-    thread_id = request.POST.get("thread", "")
-    is_number = thread_id.isascii() and thread_id.isdecimal() and len(thread_id) < 19
-    found = Thread.objects.filter(pk=thread_id).first() if is_number else None
+    found = Thread.objects.filter(pk=typed_id(request.POST.get("thread"))).first()
     if found is None or found.opened_at is None:
         return SeeOther(reverse("comments:mine"))
     return SeeOther(f"{found.path}#add-yours")

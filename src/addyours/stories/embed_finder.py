@@ -20,6 +20,7 @@ LONGEST_WORDS = 500
 MOST_BYTES = 1024**2
 SECONDS = 10
 MOST_REDIRECTS = 3
+_NO_ANSWER = (NotAsked, TooMuch, OSError, ValueError, RecursionError, http.client.HTTPException)
 KINDS = frozenset(kind for kind, _name in EMBED_TYPES)
 
 
@@ -62,9 +63,7 @@ class CarefulFinder(OEmbedFinder):
         try:
             answer = self._answer(address)
             told = json.loads(answer.body) if answer.status == http.client.OK else None
-        except (NotAsked, TooMuch, OSError, ValueError, RecursionError) as error:
-            raise EmbedNotFoundException(str(error)) from error
-        except http.client.HTTPException as error:
+        except _NO_ANSWER as error:
             raise EmbedNotFoundException(str(error)) from error
         if not isinstance(told, dict) or "type" not in told:
             raise EmbedNotFoundException("What it answered describes nothing.")

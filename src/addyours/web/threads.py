@@ -103,7 +103,8 @@ class _Answer:
             else:
                 self.body = b"".join(chunks)
         finally:
-            chunks.close()  # type: ignore[attr-defined]
+            if close := getattr(chunks, "close", None):
+                close()
 
     def _begin(self, status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
         self.start = {

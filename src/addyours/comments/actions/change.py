@@ -41,7 +41,8 @@ def edit_comment(
     """Replace the words of one's own comment within the site's minutes; judged again as if new.
 
     `sender_keys` are those of the network address it is changed from and of all networks around it:
-    a sanction meets these, and those the comment was posted from as far as they are kept. Raises CommentRefused when it is not theirs, too late, or the new words are refused.
+    a sanction meets these, and those the comment was posted from as far as they are kept. Raises
+    CommentRefused when it is not theirs, too late, or the new words are refused.
     """
     body = checked_body(body)
     words = words_of(body, thread_id=comment.thread_id, answered=comment.parent_id)

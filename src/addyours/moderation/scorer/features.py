@@ -39,7 +39,7 @@ def features(reading: Reading, facts: Iterable[str] = ()) -> Features:
         names += (f"host:{host}", f"ending:{host.rpartition('.')[2]}")
     return Features(
         parts,
-        array("I", [crc32(name.encode()) % _WORDS for name in phrases(reading.words)]),
+        array("I", [number(name) for name in phrases(reading.words)]),
         array("I", [fact_number(name) for name in dict.fromkeys(names)]),
     )
 
