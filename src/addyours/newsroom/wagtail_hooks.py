@@ -76,3 +76,8 @@ def help_menu(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("insert_global_admin_css")
 def looks() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
+
+
+@hooks.register("insert_editor_js")
+def keep_what_is_typed() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("newsroom/autosave.js"))
