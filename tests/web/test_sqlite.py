@@ -1,12 +1,14 @@
-"""The threads of one process take turns at writing."""
+"""Who writes takes turns, among threads and among processes."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import OperationalError, ProgrammingError, connection, transaction
@@ -15,52 +17,89 @@ from addyours.accounts.models import Guest
 from addyours.comments.models import Comment
 from addyours.outbox.models import Change
 from addyours.web.sqlite import base
+from addyours.web.sqlite.turns import Turn, turn_at
 from tests import factories as make
 
 pytestmark = pytest.mark.sqlite_only
 
 
-def turn() -> threading.Lock:
-    return base._turns[str(connection.settings_dict["NAME"])]
+def turn() -> Turn:
+    return turn_at(str(connection.settings_dict["NAME"]))
+
+
+@contextmanager
+def another_process_writing() -> Iterator[None]:
+    """Have the file locked by somebody else: a lock belongs to the file as it was opened."""
+    file = os.open(f"{connection.settings_dict['NAME']}-turn", os.O_RDONLY | os.O_CREAT)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(file)
 
 
 @pytest.fixture(autouse=True)
 def _free_afterwards(transactional_db: None) -> Iterator[None]:
     yield
-    assert not turn().locked()
+    assert not turn().is_taken()
 
 
 def test_a_transaction_holds_its_turn_until_it_ends():
     with transaction.atomic():
-        assert turn().locked()
+        assert turn().is_taken()
         with transaction.atomic():
             pass
-        assert turn().locked()
-    assert not turn().locked()
+        assert turn().is_taken()
+    assert not turn().is_taken()
 
 
 def test_a_crash_inside_gives_the_turn_back():
     with pytest.raises(ValueError, match="crash"), transaction.atomic():
         raise ValueError("crash")
-    assert not turn().locked()
+    assert not turn().is_taken()
 
 
 def test_a_connection_closed_in_the_middle_gives_the_turn_back():
     try:
         with transaction.atomic():
             connection.close()
-            assert not turn().locked()
+            assert not turn().is_taken()
     except ProgrammingError:
         pass
 
 
 def test_whoever_gets_no_turn_in_time_is_told_so(monkeypatch):
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
-    with turn():
-        with pytest.raises(OperationalError, match="locked"), transaction.atomic():
-            pass
+    assert turn().acquire(timeout=1)
+    with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+        pass
+    turn().release()
     with transaction.atomic():
         Guest.objects.create(name="afterwards")
+
+
+def test_whoever_waits_too_long_for_another_process_is_told_so(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
+    with another_process_writing():
+        with pytest.raises(OperationalError, match="locked"), transaction.atomic():
+            pass
+        assert not turn().is_taken()
+    with transaction.atomic():
+        Guest.objects.create(name="afterwards")
+
+
+def test_a_folder_that_holds_no_locks_leaves_it_to_sqlite(monkeypatch, tmp_path):
+    monkeypatch.setattr(base, "turn_at", lambda _name: Turn(str(tmp_path / "gone" / "db")))
+    with transaction.atomic():
+        Guest.objects.create(name="written")
+    assert Guest.objects.filter(name="written").exists()
+
+
+def test_a_process_that_parts_in_the_middle_of_a_turn_does_not_have_it(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", PARTING, str(tmp_path / "db")], timeout=60, check=False
+    )
+    assert done.returncode == 0
 
 
 def test_many_threads_write_without_an_error():
@@ -100,6 +139,22 @@ def test_a_process_that_found_the_file_read_only_begins_anew_when_it_can_be_writ
     assert told == [base.CAN_BE_WRITTEN]
 
 
+PARTING = """
+import os, sys
+from addyours.web.sqlite.turns import turn_at
+
+def come(name, expected):
+    child = os.fork()
+    if not child:
+        os._exit(0 if turn_at(name).acquire(timeout=0.05) == expected else 1)
+    return os.waitpid(child, 0)[1] == 0
+
+name = sys.argv[1]
+assert turn_at(name).acquire(timeout=1)
+assert come(name, expected=False)
+turn_at(name).release()
+assert come(name, expected=True)
+"""
 PROCESSES, POSTS = 4, 500
 # They part when Django is set up: doing that four times takes longer than the posts.
 POSTERS = f"""

@@ -17,6 +17,7 @@ from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wav
 from addyours.moderation.scorer.queries import lesson_in_force
 from addyours.moderation.scorer.remembered import Remembered
 from addyours.outbox.record import record
+from addyours.outbox.rows import insert_rows
 
 UNWANTED_WEIGHT = 0.5
 TAKEN_BACK_UNTIL = timedelta(days=180)
@@ -102,9 +103,8 @@ def keep_sketches(found: Sequence[Sketched]) -> None:
         if one.subject not in known
     ]
     made = Likeness.objects.bulk_create(new)
-    Band.objects.bulk_create(
-        Band(likeness=one, value=value) for one in made for value in bands(bytes(one.sketch))
-    )
+    rows = [(one.pk, value) for one in made for value in bands(bytes(one.sketch))]
+    insert_rows(Band, ("likeness_id", "value"), rows)
 
 
 def join_wave(members: Collection[int], *, at: datetime) -> Wave | None:

@@ -110,14 +110,10 @@ def likenesses(found: Sequence[Sketched]) -> list[tuple[Sketched, list[int]]]:
         for one in found
     ]
     # Its own sketch is one of them.
-    kept = Likeness.objects.in_bulk({n for some in candidates if len(some) > 1 for n in some})
-    alike = [
-        (one, [n for n in some if n in kept and _is_alike(one, kept[n])])
-        for one, some in zip(found, candidates, strict=True)
-    ]
+    kept = Likeness.objects.filter(pk__in={n for some in candidates if len(some) > 1 for n in some})
+    sketches = {n: (bytes(sketch), at) for n, sketch, at in kept.values_list("pk", "sketch", "at")}
+    alike = []
+    for one, some in zip(found, candidates, strict=True):
+        near = [n for n in some if n in sketches and abs(one.at - sketches[n][1]) < WAVE_WITHIN]
+        alike.append((one, [n for n in near if likeness(one.sketch, sketches[n][0]) >= ALIKE]))
     return [(one, numbers) for one, numbers in alike if len(numbers) > 1]
-
-
-def _is_alike(one: Sketched, other: Likeness) -> bool:
-    is_near = abs(one.at - other.at) < WAVE_WITHIN
-    return is_near and likeness(one.sketch, bytes(other.sketch)) >= ALIKE

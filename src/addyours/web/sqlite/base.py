@@ -1,15 +1,8 @@
-"""Lets the threads of a process take turns at writing, instead of sleeping in SQLite's busy handler.
-
-SQLite has one writer at a time. Who finds it busy sleeps for longer and longer and tries again, so
-that with sixteen threads some are overtaken for a second and more while the file is free. Between
-processes that handler still decides.
-"""
+"""Lets who writes take turns, instead of sleeping in SQLite's busy handler."""
 
 from __future__ import annotations
 
 import os
-import threading
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +10,20 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 from addyours.web.process import begin_anew
+from addyours.web.sqlite.turns import Turn, turn_at
 
 CAN_BE_WRITTEN = "The database was read-only and can be written again; this process begins anew."
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-"""One per database file."""
 _found_read_only: set[str] = set()
 """Files that could not be written when this process opened them. SQLite reads them only for as long
 as anything in the process has them open: to close one connection would not do."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose transactions begin when it is their turn in this process."""
+    """A connection whose transactions begin when it is their turn."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._turn: threading.Lock | None = None
+        self._turn: Turn | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect, and note when the file can't be written."""
@@ -41,7 +33,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
-        turn = _turns[str(self.settings_dict["NAME"])]
+        name = str(self.settings_dict["NAME"])
+        turn = turn_at(name)
         patience = float(self.settings_dict["OPTIONS"].get("timeout", 5))
         if not turn.acquire(timeout=patience):
             raise OperationalError("database is locked")
@@ -51,7 +44,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except BaseException:
             self._end_turn()
             raise
-        name = str(self.settings_dict["NAME"])
         if name in _found_read_only and _can_be_written(name):
             # This transaction fails at its first write; the next process takes it.
             begin_anew(CAN_BE_WRITTEN)
