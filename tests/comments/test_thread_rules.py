@@ -100,7 +100,7 @@ def test_readers_are_told_beforehand_and_a_refused_text_is_kept(thread, client):
         assert "Only readers with an account can write in this conversation." in html
         assert "My two cents." in html
         assert 'name="email"' not in html
-        assert f"?next=/threads/{thread.pk}/draft/" in html
+        assert drawn(answer).xpath('//form[@data-comment-form]//button[@name="sign_in"]')
         assert "each writer may write one comment in 5 minutes" in html
         assert "when a moderator has read them" in html
     assert not Comment.objects.exists()
@@ -108,6 +108,26 @@ def test_readers_are_told_beforehand_and_a_refused_text_is_kept(thread, client):
 
 def field(response, name):
     return drawn(response).xpath(f'//form[@data-comment-form]//*[@name="{name}"]')[0]
+
+
+@pytest.mark.parametrize("by_htmx", [True, False])
+def test_who_goes_to_sign_in_before_posting_finds_the_text_again(thread, by_htmx):
+    rule(thread, accounts=True)
+    browser, place = visitor(), f"/threads/{thread.pk}/draft/"
+    post = reverse("comments:post", args=[thread.pk])
+    headers = {"HX-Request": "true"} if by_htmx else {}
+    for body, kept in (("My two cents.", 200), ("", 200), ("x" * 50_000, 422)):
+        answer = browser.post(post, {"body": body, "sign_in": "1"}, headers=headers)
+        to = answer.headers.get("HX-Redirect" if by_htmx else "Location")
+        assert answer.status_code == (422 if kept == 422 else 200 if by_htmx else 303)
+        assert to == (None if kept == 422 else reverse("account_login", query={"next": place}))
+    assert b"x" * 50_000 in answer.content
+    browser.force_login(make.make_user("reader"))
+    assert field(browser.get(place), "body").text.strip() == "My two cents."
+    signed_in = browser.post(post, {"body": "Two more.", "sign_in": "1"})
+    assert "next=" in signed_in["Location"]
+    assert field(browser.get(place), "body").text.strip() == "Two more."
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.parametrize("is_known", [True, False])

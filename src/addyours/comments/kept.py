@@ -15,19 +15,22 @@ _LONGEST = 40_000
 _FIELDS = ("body", "parent", "key", "exact", "before", "behind")
 
 
-def keep_draft(request: HttpRequest, thread_id: int) -> None:
-    """Keep the comment that a request brought, in the place of any kept before.
+def keep_draft(request: HttpRequest, thread_id: int) -> bool:
+    """Keep the comment that a request brought, in the place of any kept before; False when it is too long for that.
 
     Signing in gives the session another key and leaves what is in it; signing out empties it. It is
     saved here and not on the way out, where a database that is away would cost the text.
     """
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
-    if not typed["body"].strip() or sum(map(len, typed.values())) > _LONGEST:
-        return
+    if not typed["body"].strip():
+        return True
+    if sum(map(len, typed.values())) > _LONGEST:
+        return False
     if request.session.is_empty():
         request.session.set_expiry(LASTS)
     request.session[_DRAFT] = {"thread": thread_id, "at": time.time(), "typed": typed}
     request.session.save()
+    return True
 
 
 def kept_draft(request: HttpRequest, thread_id: int) -> dict[str, Any] | None:

@@ -127,6 +127,8 @@ def comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 @keeps_text(CommentForm)
 def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Post a comment or a reply; refused, the form comes back with all that was typed."""
+    if "sign_in" in request.POST and keep_draft(request, public_thread(thread_id).pk):
+        return _to_sign_in(request, thread_id)
     form = CommentForm(request.POST, writer=writer_of(request))
     if not form.is_valid():
         return _refused(request, thread_id, form)
@@ -333,6 +335,12 @@ def _refused(request: HttpRequest, thread_id: int, form: CommentForm) -> HttpRes
     return with_form(request, target, form, status=422)
 
 
+def _to_sign_in(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Lead to signing in, and from there to what was typed."""
+    url = reverse("account_login", query={"next": reverse("comments:draft", args=[thread_id])})
+    return HttpResponse(headers={"HX-Redirect": url}) if is_fragment(request) else SeeOther(url)
+
+
 def with_form(
     request: HttpRequest, target: Thread, form: CommentForm, *, status: int
 ) -> HttpResponse:
@@ -342,8 +350,7 @@ def with_form(
     ).first()
     page = thread_head(target)
     item = item_of(parent, is_open=False, levels=page.levels) if parent else None
-    then = reverse("comments:draft", args=[target.pk])
-    context = {"conversation": page, "form": form, "item": item, "then": then}
+    context = {"conversation": page, "form": form, "item": item}
     template = "comments/_form.html" if is_fragment(request) else "comments/refused.html"
     return render(request, template, context, status=status)
 
