@@ -24,10 +24,14 @@ function watch(form) {
     controller.initialFormData = controller.previousFormData = saved.toString();
   });
 
-  const early = ({ isTrusted }) => {
-    const controller = unsaved();
-    if (isTrusted && controller && !controller.initialFormData) controller.forceValue = true;
+  let isTyped = false;
+  for (const type of ["beforeinput", "change"]) {
+    form.addEventListener(type, (event) => {
+      isTyped ||= event.isTrusted;
+    });
+  }
+  const begin = () => {
+    if (isTyped) unsaved().forceValue = true;
   };
-  form.addEventListener("beforeinput", early);
-  form.addEventListener("change", early);
+  form.addEventListener("w-unsaved:watch-edits", begin, { once: true });
 }
