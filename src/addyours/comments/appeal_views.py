@@ -13,12 +13,12 @@ from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import writer_of
 from addyours.comments.actions import appeal as appeal_against
 from addyours.comments.actions.change import is_own
+from addyours.comments.answers import SeeOther
 from addyours.comments.away import keeps_text
 from addyours.comments.errors import AppealRefused
 from addyours.comments.forms import AppealForm
 from addyours.comments.models import Comment, CommentState, Ruling
 from addyours.comments.queries import conversation_settings, own_items
-from addyours.comments.views import SeeOther
 
 
 @never_cache

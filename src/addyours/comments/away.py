@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from addyours.comments.answers import is_fragment
 from addyours.comments.forms import BodyForm
 from addyours.outbox.trouble import is_away
 
@@ -51,13 +52,13 @@ def keeps_text(form_class: type[BodyForm]) -> Callable[[View], View]:
 def _handed_back(request: HttpRequest, form: BodyForm) -> HttpResponse:
     form.full_clean()
     form.add_error(None, str(NOT_SAVED))
-    is_fragment = request.headers.get("HX-Request") == "true" and "name" in form.fields
+    is_part = is_fragment(request) and "name" in form.fields
     context = {
         "form": form,
         "conversation": {"form_action": request.path},
         "item": _answered(form),
     }
-    template = "comments/_form.html" if is_fragment else "comments/unavailable.html"
+    template = "comments/_form.html" if is_part else "comments/unavailable.html"
     response = HttpResponse(render_to_string(template, context), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"

@@ -17,10 +17,10 @@ from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import know_again, writer_of
 from addyours.comments.actions import report_comment
 from addyours.comments.actions.reports import address_of
+from addyours.comments.answers import is_fragment
 from addyours.comments.away import NOT_SAVED
 from addyours.comments.models import Comment, ThreadState
 from addyours.comments.report_forms import ReportForm
-from addyours.comments.views import is_fragment
 from addyours.moderation.errors import ReportRefused
 from addyours.moderation.models import Report
 from addyours.moderation.reports.queries import own_report

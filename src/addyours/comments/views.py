@@ -10,7 +10,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseRedirect,
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +25,7 @@ from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import Writer, guest_id_of, know_again, writer_of
 from addyours.comments.actions import Draft, delete_comment, edit_comment, post_comment, visit
 from addyours.comments.actions.change import is_own
+from addyours.comments.answers import SeeOther, is_fragment, typed_id
 from addyours.comments.away import keeps_text
 from addyours.comments.errors import CommentRefused
 from addyours.comments.forms import BodyForm, CommentForm
@@ -53,13 +53,6 @@ from addyours.comments.queries.votes import own_votes
 from addyours.moderation.sanctions.actions import heed_warning
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
-
-
-class SeeOther(HttpResponseRedirect):
-    """Leads to a page after something was done; asking for that page again does nothing twice."""
-
-    status_code = 303
-
 
 OWN_SHOWN = 200
 """So many of one's own comments are listed."""
@@ -258,11 +251,6 @@ def cursors_of(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("after", "start", "before")}
 
 
-def is_fragment(request: HttpRequest) -> bool:
-    """Tell whether htmx asks, which wants the part and not the page."""
-    return request.headers.get("HX-Request") == "true"
-
-
 def _one_way(page: ThreadPage, request: HttpRequest) -> ThreadPage:
     """Return what takes the place of a link to more: the other way is on the page already."""
     if request.GET.get("before"):
@@ -363,12 +351,6 @@ def _render_own(
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def typed_id(value: Any) -> int:
-    """Return the id that was typed into a hidden field; 0, which nothing has, for anything else."""
-    text = str(value)
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _comment(comment_id: int) -> Comment:

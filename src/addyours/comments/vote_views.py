@@ -17,11 +17,11 @@ from addyours.accounts.addresses import address_key, range_keys
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import guest_id_of, know_again, writer_of
 from addyours.comments.actions import Ballot, cast_vote
+from addyours.comments.answers import SeeOther, is_fragment
 from addyours.comments.errors import VoteRefused
 from addyours.comments.models import Comment, ThreadState
 from addyours.comments.queries import item_of, thread_head
 from addyours.comments.queries.votes import own_vote
-from addyours.comments.views import SeeOther, is_fragment
 from addyours.outbox.queries import head
 
 VALUES = {"1": 1, "-1": -1, "0": 0}

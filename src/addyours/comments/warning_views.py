@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from addyours.accounts.same_origin import same_origin
 from addyours.accounts.writers import writer_of
+from addyours.comments.answers import SeeOther, typed_id
 from addyours.comments.models import Thread
-from addyours.comments.views import SeeOther, typed_id
 from addyours.moderation.sanctions.actions import heed_warning
 
 
