@@ -143,17 +143,20 @@ PARTING = """
 import os, sys
 from addyours.web.sqlite.turns import turn_at
 
-def come(name, expected):
+def is_free_for_a_child():
     child = os.fork()
     if not child:
-        os._exit(0 if turn_at(name).acquire(timeout=0.05) == expected else 1)
-    return os.waitpid(child, 0)[1] == 0
+        turn.release()  # Of the process it has parted from.
+        os._exit(turn_at(name).acquire(timeout=0.05))
+    return bool(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 name = sys.argv[1]
-assert turn_at(name).acquire(timeout=1)
-assert come(name, expected=False)
-turn_at(name).release()
-assert come(name, expected=True)
+turn = turn_at(name)
+assert turn.acquire(timeout=1)
+assert not is_free_for_a_child()
+assert not is_free_for_a_child()
+turn.release()
+assert is_free_for_a_child()
 """
 PROCESSES, POSTS = 4, 500
 # They part when Django is set up: doing that four times takes longer than the posts.

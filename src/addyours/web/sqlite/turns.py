@@ -53,6 +53,7 @@ class Turn:
         """Close the file, leaving the turn to the process from which this one has parted."""
         if self._file is not None:
             os.close(self._file)
+            self._file = None
 
     def _comes_to_this_process(self, until: float) -> bool:
         began = time.monotonic()
