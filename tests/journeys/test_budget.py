@@ -23,6 +23,8 @@ WATCH_SHIFTS = """
         }
     }).observe({type: "layout-shift", buffered: true});
 """
+IS_SCROLLED = "() => scrollY > 0 || document.body.scrollHeight <= innerHeight"
+"""A function: an expression is evaluated anew for each look, which the site's policy forbids."""
 
 
 def sent(request: Request) -> int:
@@ -104,6 +106,6 @@ def test_nothing_moves_while_a_page_loads(new_page: NewPage, demonstration_story
         page.wait_for_load_state("networkidle")
         # Down to the end, where late pictures are.
         page.mouse.wheel(0, 20_000)
-        page.wait_for_function("scrollY > 0 || document.body.scrollHeight <= innerHeight")
+        page.wait_for_function(IS_SCROLLED)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("shifts") == [], path

@@ -146,7 +146,8 @@ from addyours.web.sqlite.turns import turn_at
 def is_free_for_a_child():
     child = os.fork()
     if not child:
-        turn.release()  # Of the process it has parted from.
+        if turn.is_taken():
+            turn.release()  # Which is not the child's to give.
         os._exit(turn_at(name).acquire(timeout=0.05))
     return bool(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
