@@ -13,6 +13,7 @@ from addyours.comments.actions import set_thread_state
 from addyours.comments.models import ThreadState
 from addyours.stories import queries as queries_of_stories
 from addyours.stories.actions import make_person
+from addyours.stories.models import StoryAuthor
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("founded_site")]
@@ -89,6 +90,12 @@ def test_sorted_and_paged_conversations_have_the_storys_own_address(client, stor
     for query in ("?sort=newest", "?sort=replies&after=1", "?start=2"):
         head = page(client, f"/news/bell/{query}")
         assert head.xpath("string(//link[@rel='canonical']/@href)").endswith("/news/bell/")
+
+
+def test_authors_are_numbered_in_the_order_they_are_named(story):
+    lines = StoryAuthor.objects.filter(story=story)
+    named = {line.sort_order: line.author.name for line in lines}
+    assert named == {0: "Otto Lind", 1: "Nela Holt"}
 
 
 def test_linked_data_tells_of_the_story_its_quotes_and_its_comments(client, story):

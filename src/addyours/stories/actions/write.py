@@ -57,7 +57,7 @@ def write_story(
             **text.photo_fields,
         )
         story.body.extend(text.body)
-        story.bylines = [StoryAuthor(author=author) for author in text.authors]
+        story.bylines = _bylines(text)
         story.people = list(text.people)
         section.add_child(instance=story)
         story.tags.add(*text.tags)
@@ -82,7 +82,7 @@ def rewrite_story(story: Story, text: StoryText, *, publish: bool = False) -> St
             setattr(story, field_name, words)
         story.body.clear()
         story.body.extend(text.body)
-        story.bylines = [StoryAuthor(author=author) for author in text.authors]
+        story.bylines = _bylines(text)
         story.people = list(text.people)
         story.tags.set(text.tags)
         revision = story.save_revision()
@@ -93,6 +93,13 @@ def rewrite_story(story: Story, text: StoryText, *, publish: bool = False) -> St
             story.unpublish()
         record("story.written", keys=[story.key], story=story.pk)
     return story
+
+
+def _bylines(text: StoryText) -> list[StoryAuthor]:
+    # Numbered, as Wagtail's form does it: without, PostgreSQL gives them in any order.
+    return [
+        StoryAuthor(author=author, sort_order=place) for place, author in enumerate(text.authors)
+    ]
 
 
 def _date_back(story: Story, text: StoryText) -> None:
