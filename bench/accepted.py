@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from bench import postgresql
-from bench.contenders import GUNICORN_WORKERS, copy_of, isso, our_site
+from bench.contenders import GUNICORN_WORKERS, bare_django, copy_of, isso, our_site, scratch
 from bench.figures import Bar, Part, Round, alternate, ratio
 from bench.filling import environment
 from bench.posting import Request, post_for
@@ -27,6 +28,8 @@ WORKERS = max(2, os.cpu_count() or 1)
 MANY = f"{WORKERS} web processes"
 """As Isso is given many by Gunicorn, ours are measured with a process for each processor too."""
 ISSO_RUN, ISSO_GUNICORN = "Isso, isso run", "Isso, Gunicorn"
+BARE, BARE_PG = "bare Django, SQLite", f"bare Django, PostgreSQL, {MANY}"
+"""What Django alone takes, as it does most: on SQLite a second process adds nothing."""
 CONNECTIONS = 16
 Count = Callable[[], int]
 SETTINGS = {"RATE_LIMITS": "off", "COMMENTS_HOLD": "none"}
@@ -57,6 +60,8 @@ def accepted(*, seconds: int, rounds: int) -> Part:
         for name, start in (
             (OURS_PG, _ours_on_postgresql),
             (f"{OURS_PG}, {MANY}", partial(_ours_on_postgresql, workers=WORKERS)),
+            (BARE, _bare),
+            (BARE_PG, _bare_on_postgresql),
             (ISSO_RUN, _isso),
             (ISSO_GUNICORN, _isso_in_gunicorn),
         ):
@@ -76,6 +81,9 @@ def _hold_to_bars(part: Part) -> None:
     theirs = [one for one in part.series if one.name.startswith("Isso")]
     best = max(theirs, key=lambda one: one.median("comments_a_second"))
     for one in part.series:
+        if one.name in (BARE, BARE_PG):
+            found = ratio(one, best, "comments_a_second")
+            part.notes.append(f"{one.name}: {found:.2f} × {best.name}.")
         if not one.name.startswith("Add Yours"):
             continue
         found = ratio(one, best, "comments_a_second")
@@ -107,12 +115,26 @@ def _ours_on_postgresql(stack: ExitStack, seconds: int, *, workers: int = 1) -> 
     site = stack.enter_context(our_site(folder, workers=workers, DATABASE_URL=url, **SETTINGS))
     target = _target(site.port)
 
-    def count() -> int:
-        with psycopg.connect(url) as connection:
-            row = connection.execute("SELECT count(*) FROM comments_comment").fetchone()
-            return int(row[0]) if row else 0
-
+    count = partial(_count_postgresql, url, "comments_comment")
     return _run(site, lambda number: our_request(target, number), (303, count), seconds)
+
+
+def _bare(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+    database = stack.enter_context(scratch()) / "bare.sqlite3"
+    site = stack.enter_context(bare_django(str(database)))
+    count = partial(_count_sqlite, database, "bare_django_comment")
+    return _run(site, _bare_request, (303, count), seconds)
+
+
+def _bare_on_postgresql(stack: ExitStack, seconds: int) -> Callable[[], Round]:
+    url = stack.enter_context(postgresql.server())
+    site = stack.enter_context(bare_django(url, workers=WORKERS))
+    count = partial(_count_postgresql, url, "bare_django_comment")
+    return _run(site, _bare_request, (303, count), seconds)
+
+
+def _bare_request(number: int) -> tuple[str, dict[str, str], bytes]:
+    return our_request("/threads/1/comments/", number)
 
 
 def _isso(stack: ExitStack, seconds: int, *, workers: int = 0) -> Callable[[], Round]:
@@ -167,6 +189,13 @@ def _target(port: int) -> str:
 def _count_sqlite(path: Path, table: str) -> int:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608
+
+
+def _count_postgresql(url: str, table: str) -> int:
+    with psycopg.connect(url) as connection:
+        query = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+        row = connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
 
 
 def _move(folder: Path, url: str) -> None:

@@ -145,6 +145,24 @@ def isso(*, gunicorn_workers: int = 0) -> Iterator[tuple[Running, Path]]:
             yield found, database
 
 
+@contextmanager
+def bare_django(database: str, *, workers: int = 1) -> Iterator[Running]:
+    """Serve the least a comment can cost in Django, on an SQLite file or a PostgreSQL address."""
+    port = free_port()
+    with scratch() as folder:
+        given = {"BARE_DJANGO_DATABASE": database}
+        subprocess.run(
+            [sys.executable, "-m", "bench.bare_django.filling"], env=os.environ | given, check=True
+        )
+        # With the settings of addyours.web.server.
+        command: list[str | Path] = [PROGRAMS / "granian", "--interface", "asgi"]
+        command += ["--port", str(port), "--workers", str(workers), "--backpressure", "65536"]
+        command += ["--no-log", "bench.bare_django.asgi:application"]
+        log = folder / "granian.log"
+        with running(command, port=port, log=log, environment=given) as found:
+            yield found
+
+
 def _nginx_conf(folder: Path, port: int) -> str:
     user = "user root;" if os.geteuid() == 0 else ""
     return f"""

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.fixtures.site import Site, serving_copy
 from tests.journeys.backstage import Backstage
+from tests.journeys.steps import sign_in
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +29,19 @@ def backstage(running_site: Site) -> Iterator[Backstage]:
         yield there
     finally:
         there.leave()
+
+
+@pytest.fixture
+def editor(new_page, backstage) -> Page:
+    """An editor's browser, signed in."""
+    page: Page = new_page()
+    sign_in(page, backstage, "editor")
+    return page
+
+
+@pytest.fixture
+def moderator(new_page, backstage) -> Page:
+    """A moderator's browser, signed in."""
+    page: Page = new_page()
+    sign_in(page, backstage, "moderator")
+    return page

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
-
-from tests.journeys.steps import sign_in
+from playwright.sync_api import Request, Route, expect
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def editor(new_page, backstage) -> Page:
-    page: Page = new_page()
-    sign_in(page, backstage, "editor")
-    return page
 
 
 def kept_dek(request: Request) -> str | None:

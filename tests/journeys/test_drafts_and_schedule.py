@@ -23,13 +23,6 @@ ASK_UNTIL_IT_IS_THERE = """async ([url, limit]) => {
 }"""
 
 
-@pytest.fixture
-def editor(new_page, backstage) -> Page:
-    page: Page = new_page()
-    sign_in(page, backstage, "editor")
-    return page
-
-
 def choose(page: Page, action: str) -> None:
     """Press a button of the editor's menu of actions, and wait until it is done."""
     page.get_by_role("button", name="More actions").click()

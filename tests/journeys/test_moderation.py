@@ -15,14 +15,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def moderator(new_page, backstage) -> Page:
-    """A moderator's browser, signed in."""
-    page: Page = new_page()
-    sign_in(page, backstage, "moderator")
-    return page
-
-
-@pytest.fixture
 def held(backstage: Backstage) -> SimpleNamespace:
     """A story with one published comment and three that wait."""
     story: SimpleNamespace = backstage.story(comments=1)

@@ -24,7 +24,7 @@ from addyours.web.threads import Threads
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
 TURNS_ON_POSTGRESQL = 2
-"""SQLite has one writer at a time; this one is also waited for. Measured, of 1, 2, 4 and 16."""
+"""SQLite has one writer at a time; this one is also waited for. Measured, of 1, 2, 4 and 8."""
 
 LIVE = "/live"
 NEVER_KEPT = ("/newsroom/", "/account/", "/sign-in/", "/comments/mine/")
