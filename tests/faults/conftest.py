@@ -52,12 +52,15 @@ def form(words: str, key: str) -> str:
 
 
 def story_of(site: Site) -> tuple[str, int]:
-    """A story's address and the number of its conversation."""
+    """A story's address and the number of its conversation.
+
+    With the newest first: what is posted is on that page, however much others have posted before.
+    """
     front = ask(site, "/").text
     for path in re.findall(r'href="(/[\w-]+/[\w-]+/)"', front):
         found = re.search(r'data-thread="(\d+)"', ask(site, path).text)
         if found:
-            return path, int(found[1])
+            return f"{path}?sort=newest", int(found[1])
     pytest.fail("There is no story with a conversation.")
 
 
