@@ -3,7 +3,6 @@
 import os
 from typing import Any
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from addyours.web.threads import Threads
@@ -12,8 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_django.settings")
 _django = Threads(
     get_wsgi_application(),
     count=16,
-    turns=1 if settings.IS_SQLITE else 2,
-    by_turns=("/threads/",),
+    together=("/threads/",),
 )
 
 

@@ -42,3 +42,13 @@ def thread(db: None) -> Any:
     make = import_module("tests.factories")
     make.make_policy()
     return make.make_thread(opened_at=timezone.now())
+
+
+@pytest.fixture
+def remembers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this process remember what changes seldom, as a web process does that hears of changes."""
+    memory = import_module("addyours.outbox.memory")
+    monkeypatch.setattr(memory, "_hears", lambda: True)
+    yield
+    for one in memory._memories:
+        one.forget()

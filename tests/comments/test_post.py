@@ -12,7 +12,6 @@ from addyours.comments.actions.post import LONGEST_BODY
 from addyours.comments.errors import CommentRefused
 from addyours.comments.models import Comment, CommentState
 from addyours.moderation.models import Attempt, Decision
-from addyours.outbox import memory
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -235,15 +234,6 @@ def test_a_refused_try_is_counted():
         make.post(thread, "A wombat.", address_key="address:a")
     assert list(Attempt.objects.values_list("address_key", flat=True)) == ["address:a"]
     assert not Comment.objects.exists()
-
-
-@pytest.fixture
-def remembers(monkeypatch):
-    """Let this process remember what changes seldom, as a web process does that hears of changes."""
-    monkeypatch.setattr(memory, "_hears", lambda: True)
-    yield
-    for one in memory._memories:
-        one.forget()
 
 
 @pytest.mark.parametrize(("hold", "statements"), [("all", 11), ("none", 13)])

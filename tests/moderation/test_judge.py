@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from addyours.moderation import queries
 from addyours.moderation.actions import (
     count_outcome,
     forget_attempts,
-    note_attempt,
+    note_attempts,
 )
 from addyours.moderation.errors import SanctionRefused
 from addyours.moderation.judge import judge
@@ -36,6 +36,14 @@ def submission(clock):
         is_staff=False,
         at=clock.now,
     )
+
+
+def make_attempt(*, writer_key: str, address_key: str, at: datetime) -> None:
+    """Note a try to post."""
+    tried = Submission(
+        text="", name="", writer_key=writer_key, address_key=address_key, is_staff=False, at=at
+    )
+    note_attempts([tried])
 
 
 @pytest.fixture
@@ -86,7 +94,7 @@ def test_a_limit_counts_ten_minutes_back(submission, clock, limits, same):
     start = clock.now
     for minute in range(3):
         attempt = {"writer_key": "guest:9", "address_key": "address:z"} | same
-        note_attempt(**attempt, at=start + timedelta(minutes=minute))
+        make_attempt(**attempt, at=start + timedelta(minutes=minute))
     assert judge(replace(submission, at=start + timedelta(minutes=3))).code == "rate_limit"
     late = start + timedelta(minutes=10)
     assert judge(replace(submission, at=late - timedelta(seconds=1))).code == "rate_limit"
@@ -97,13 +105,13 @@ def test_a_limit_counts_ten_minutes_back(submission, clock, limits, same):
 
 def test_strangers_without_an_address_share_no_limit(submission, clock):
     make.make_policy("none", per_writer=1, per_address=1)
-    note_attempt(writer_key="", address_key="", at=clock.now)
+    make_attempt(writer_key="", address_key="", at=clock.now)
     assert judge(replace(submission, writer_key="", address_key="")).outcome == "publish"
 
 
 def test_limits_can_be_switched_off_for_load_tests(submission, clock, conf):
     make.make_policy("none", per_writer=1)
-    note_attempt(writer_key="guest:1", address_key="", at=clock.now)
+    make_attempt(writer_key="guest:1", address_key="", at=clock.now)
     conf(rate_limits=True)
     assert judge(submission).code == "rate_limit"
     conf(rate_limits=False)
@@ -212,8 +220,8 @@ def test_a_warning_is_confirmed_once_by_whom_it_is_for(submission, clock):
 
 
 def test_attempts_that_no_limit_looks_back_to_are_forgotten(clock):
-    note_attempt(writer_key="guest:1", address_key="", at=clock.now)
-    note_attempt(writer_key="guest:2", address_key="", at=clock.forward(minutes=1))
+    make_attempt(writer_key="guest:1", address_key="", at=clock.now)
+    make_attempt(writer_key="guest:2", address_key="", at=clock.forward(minutes=1))
     assert forget_attempts(now=clock.forward(minutes=10)) == 1
     assert Attempt.objects.get().writer_key == "guest:2"
 

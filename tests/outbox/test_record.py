@@ -280,10 +280,12 @@ def test_every_public_action_is_among_them():
     tried = {name for _, act in ACTIONS.values() for name in act.__code__.co_names}
     parts = READER_PARTS | {
         "remember_guest",
-        "note_attempt",
+        "remember_guests",
+        "note_attempts",
         "forget_attempts",
         "log_decision",
         "count_outcome",
+        "count_new",
         "count_reports",
         "settle_passages",
         "visit",

@@ -23,6 +23,7 @@ MAY_WRITE: dict[str, str] = {
 PARTS = {
     "comments.settle_passages": "belongs to the change of the story, which is told of",
     "accounts.remember_guest": "a guest is shown nowhere but in what they wrote, which is told of",
+    "accounts.remember_guests": "guests are shown nowhere but in what they wrote, which is told of",
     "accounts.forget_old_proofs": "shown nowhere: nothing follows from it",
     "accounts.hold_name": "belongs to the verb that makes or renames an account",
     "accounts.hold_author_name": "belongs to the save of the author, which is told of",
@@ -35,7 +36,7 @@ PARTS = {
     "reports.take_report": "belongs to the verb that reports, which is told of",
     "reports.settle_reports": "belongs to the verb that decides",
     "reports.reopen_reports": "belongs to the decision that is taken back",
-    "moderation.note_attempt": "belongs to the post that is tried",
+    "moderation.note_attempts": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "words.flag_slow_rules": "belongs to the post that is tried",
     "scorer.keep_sketches": "shown nowhere: a wave they turn out to be is told of",
@@ -45,6 +46,7 @@ PARTS = {
     "notify.forget_notifications": "what readers were told long ago: nothing follows from it",
     "notify.forget_mails": "the log of mails ends somewhere: nothing follows from it",
     "moderation.count_outcome": "belongs to the verb that decides",
+    "moderation.count_new": "belongs to the verb that posts",
 }
 """Verbs that belong to the transaction and the outbox row of another: the reason."""
 
@@ -140,6 +142,7 @@ def test_what_is_no_write_is_let_pass(line):
 
 HEAD = "from django.db import transaction\nfrom addyours.outbox.record import record\n"
 GOOD = "def post():\n    with transaction.atomic():\n        record('a', keys=[])\n"
+TOGETHER = "def post():\n    return together(_enter, 1, about=1)\n\ndef _enter(items):\n    record_each('a', items)\n"
 EITHER = """
 def post(a):
     with transaction.atomic():
@@ -158,6 +161,8 @@ def post(a):
         "def post():\n    with transaction.atomic():\n        _note()\n\ndef _note():\n    record('a', keys=[])\n",
         "from addyours.outbox import record as outbox\n"
         + GOOD.replace("record(", "outbox.record("),
+        TOGETHER,
+        TOGETHER.replace("    record_each", "    while items:\n        record_each"),
     ],
 )
 def test_a_verb_passes(text):
@@ -171,6 +176,12 @@ def test_a_verb_passes(text):
         ("def post():\n    with transaction.atomic():\n        pass\n", "0 × outbox record"),
         (GOOD + "        record('b', keys=[])\n", "2 × outbox record"),
         (EITHER.format(between="if b:"), "2 × outbox record"),
+        (TOGETHER.replace("record_each('a', items)", "pass"), "0 × outbox record"),
+        (TOGETHER.replace("return", "record('b', keys=[])\n    return"), "2 × outbox record"),
+        (
+            TOGETHER.replace("items)\n", "items)\n    with transaction.atomic(): pass\n", 1),
+            "2 × transaction.atomic",
+        ),
         (GOOD.replace("record(", "for a in b: record("), "2 × outbox record"),
         (GOOD + "    with transaction.atomic():\n        pass\n", "2 × transaction.atomic"),
         (GOOD + "    _more()\n\ndef _more():\n    record('b', keys=[])\n", "2 × outbox record"),

@@ -14,7 +14,7 @@ _ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "upd
 ALWAYS = _ALWAYS | {f"a{name}" for name in _ALWAYS}
 WITHOUT_POSITIONAL = {"update", "delete", "aupdate", "adelete"}
 """Written so on models and querysets only: dict.update and cache.delete are given something."""
-WRITING_FUNCTIONS = {"insert_row", "insert_rows", "insert_objects"}
+WRITING_FUNCTIONS = {"insert_row", "insert_new", "insert_rows", "insert_objects"}
 """Of outbox.rows."""
 WRITING_SQL = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE")
 
@@ -139,8 +139,14 @@ class Actions:
             # The decorator without parentheses.
             return Count(1, 0) if _dotted(node) == "transaction.atomic" else NOTHING
         dotted = _dotted(node.func)
-        if dotted in ("record", "outbox.record", "record.record"):
+        if dotted in ("record", "record_each", "outbox.record", "record.record"):
+            # Each of several items has one of several rows.
             return Count(0, 1)
+        if dotted == "together" and node.args:
+            work = self._resolve(module, _dotted(node.args[0]))
+            inside = self._of_function(work, above) if work else NOTHING
+            # In rounds, perhaps, but each item is in one of them.
+            return Count(1 + inside.transactions, min(inside.rows, 1))
         callee = self._resolve(module, dotted)
         return self._of_function(callee, above) if callee else NOTHING
 

@@ -89,7 +89,7 @@ def test_a_request_and_its_answer_pass_whole():
         (b"x_forwarded_for", b"10.0.0.1"),
     ]
     scope = scope_of("/tée/", method="POST", headers=headers)
-    sent = asyncio.run(ask(Threads(application, count=1, turns=1), scope, body_of(b"sa", b"id")))
+    sent = asyncio.run(ask(Threads(application, count=1), scope, body_of(b"sa", b"id")))
     assert sent == [
         {
             "type": "http.response.start",
@@ -117,7 +117,7 @@ def test_a_form_sent_without_its_length_is_read_nevertheless():
         return Answer([])
 
     scope = scope_of(method="POST", headers=[(b"transfer-encoding", b"chunked")])
-    asyncio.run(ask(Threads(application, count=1, turns=1), scope, body_of(b"name=", b"Ada")))
+    asyncio.run(ask(Threads(application, count=1), scope, body_of(b"name=", b"Ada")))
     assert seen["CONTENT_LENGTH"] == "8"
 
 
@@ -133,9 +133,7 @@ def test_a_body_of_any_size_arrives_as_it_was_sent(size):
         start("200 OK", [])
         return Answer([])
 
-    asyncio.run(
-        ask(Threads(application, count=1, turns=1), scope_of(method="POST"), body_of(*pieces))
-    )
+    asyncio.run(ask(Threads(application, count=1), scope_of(method="POST"), body_of(*pieces)))
     assert read == [body]
 
 
@@ -144,10 +142,7 @@ def test_a_form_that_breaks_off_gets_to_nobody():
         raise AssertionError
 
     receive = body_of(b"half a comm", breaks_off=True)
-    assert (
-        asyncio.run(ask(Threads(application, count=1, turns=1), scope_of(method="POST"), receive))
-        == []
-    )
+    assert asyncio.run(ask(Threads(application, count=1), scope_of(method="POST"), receive)) == []
 
 
 def test_an_upload_that_breaks_off_ends_where_it_does():
@@ -159,7 +154,7 @@ def test_an_upload_that_breaks_off_ends_where_it_does():
         return Answer([])
 
     receive = body_of(bytes(READ_AHEAD), b"more", breaks_off=True)
-    asyncio.run(ask(Threads(application, count=1, turns=1), scope_of(method="POST"), receive))
+    asyncio.run(ask(Threads(application, count=1), scope_of(method="POST"), receive))
     assert read == [READ_AHEAD + 4]
 
 
@@ -178,9 +173,7 @@ def test_an_upload_that_is_refused_unread_is_received_before_the_refusal_is_sent
         start("413 Content Too Large", [])
         return Answer([b"Too large."])
 
-    sent = asyncio.run(
-        ask(Threads(application, count=1, turns=1), scope_of(method="POST"), receive)
-    )
+    sent = asyncio.run(ask(Threads(application, count=1), scope_of(method="POST"), receive))
     assert order == ["read", "refused", "read", "read"]
     assert sent[-1]["body"] == b"Too large."
 
@@ -192,7 +185,7 @@ def test_a_stream_is_sent_piece_by_piece():
         start("200 OK", [])
         return made
 
-    sent = asyncio.run(ask(Threads(application, count=1, turns=1), scope_of()))
+    sent = asyncio.run(ask(Threads(application, count=1), scope_of()))
     assert [message.get("body") for message in sent] == [None, b"0", b"1", b"2", b""]
     assert [message.get("more_body") for message in sent] == [None, True, True, True, False]
     assert made.is_closed
@@ -210,7 +203,7 @@ def test_posts_take_turns_and_readers_do_not_wait_for_them():
         return Answer([])
 
     async def all_at_once() -> None:
-        app = Threads(application, count=4, turns=1, by_turns=("/threads/",))
+        app = Threads(application, count=4, together=("/threads/",))
         first = asyncio.create_task(ask(app, scope_of("/threads/1", method="POST")))
         while not began:
             await asyncio.sleep(0)
@@ -224,6 +217,106 @@ def test_posts_take_turns_and_readers_do_not_wait_for_them():
     asyncio.run(all_at_once())
     assert began[0] == "POST /threads/1"
     assert began[-1] == "POST /threads/2"
+
+
+def test_posts_that_wait_are_answered_by_one_thread_together_so_many_at_a_time(monkeypatch):
+    monkeypatch.setattr(threads, "MOST_TOGETHER", 3)
+    may_end = Event()
+    taken: list[list[str]] = []
+    answered: list[str] = []
+    began = Event()
+
+    def application(environ: dict[str, Any], start: Any) -> Answer:
+        began.set()
+        assert may_end.wait(WAITED)
+        answered.append(environ["PATH_INFO"])
+        start("200 OK", [])
+        return Answer([environ["PATH_INFO"].encode()])
+
+    def call_together(calls: Any) -> None:
+        before = len(answered)
+        for call in calls:
+            call()
+        taken.append(answered[before:])
+
+    monkeypatch.setattr(threads, "call_together", call_together)
+
+    async def all_at_once() -> list[Any]:
+        app = Threads(application, count=4, together=("/threads/",))
+        first = asyncio.create_task(ask(app, scope_of("/threads/0", method="POST")))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        others = [ask(app, scope_of(f"/threads/{n}", method="POST")) for n in range(1, 6)]
+        waiting = asyncio.gather(*others)
+        while len(app._waiting) < 5:
+            await asyncio.sleep(0)
+        may_end.set()
+        return [await first, *await waiting]
+
+    found = asyncio.run(all_at_once())
+    assert [sent[-1]["body"] for sent in found] == [f"/threads/{n}".encode() for n in range(6)]
+    assert taken == [
+        ["/threads/0"],
+        ["/threads/1", "/threads/2", "/threads/3"],
+        ["/threads/4", "/threads/5"],
+    ]
+
+
+def test_who_has_gone_is_answered_to_nobody_and_the_others_are():
+    may_end, began = Event(), Event()
+
+    def application(environ: dict[str, Any], start: Any) -> Answer:
+        began.set()
+        assert may_end.wait(WAITED)
+        start("200 OK", [])
+        return Answer([b"said"])
+
+    async def all_at_once() -> list[Any]:
+        app = Threads(application, count=4, together=("/threads/",))
+        first = asyncio.create_task(ask(app, scope_of("/threads/0", method="POST")))
+        while not began.is_set():
+            await asyncio.sleep(0)
+        gone = asyncio.create_task(ask(app, scope_of("/threads/1", method="POST")))
+        stays = asyncio.create_task(ask(app, scope_of("/threads/2", method="POST")))
+        while len(app._waiting) < 2:
+            await asyncio.sleep(0)
+        gone.cancel()
+        may_end.set()
+        await first
+        return await stays
+
+    assert asyncio.run(all_at_once())[-1]["body"] == b"said"
+
+
+def test_an_upload_that_is_still_coming_holds_up_nobody():
+    release = asyncio.Event()
+    read: list[int] = []
+
+    def application(environ: dict[str, Any], start: Any) -> Answer:
+        read.append(len(environ["wsgi.input"].read()))
+        start("200 OK", [])
+        return Answer([])
+
+    async def slow() -> dict[str, Any]:
+        if not slow_began.is_set():
+            slow_began.set()
+            return {"type": "http.request", "body": bytes(READ_AHEAD), "more_body": True}
+        await release.wait()
+        return {"type": "http.request", "body": b"rest", "more_body": False}
+
+    slow_began = asyncio.Event()
+
+    async def all_at_once() -> None:
+        app = Threads(application, count=4, together=("/threads/",))
+        upload = asyncio.create_task(ask(app, scope_of("/threads/1", method="POST"), slow))
+        await slow_began.wait()
+        await ask(app, scope_of("/threads/2", method="POST"), body_of(b"said"))
+        assert read == [4]
+        release.set()
+        await upload
+        assert read == [4, READ_AHEAD + 4]
+
+    asyncio.run(all_at_once())
 
 
 def test_who_waits_too_long_for_a_turn_goes_on_and_one_that_fails_gives_its_turn_back(monkeypatch):
@@ -240,13 +333,13 @@ def test_who_waits_too_long_for_a_turn_goes_on_and_one_that_fails_gives_its_turn
         return Answer([])
 
     async def all_at_once() -> None:
-        app = Threads(application, count=4, turns=1, by_turns=("/threads/",))
+        app = Threads(application, count=4, together=("/threads/",))
         await asyncio.gather(
             ask(app, scope_of("/threads/1", method="POST")),
             ask(app, scope_of("/threads/2", method="POST")),
         )
         with pytest.raises(ZeroDivisionError):
             await ask(app, scope_of("/threads/3", method="POST"))
-        assert not app._turns.locked()
+        assert not app._turn
 
     asyncio.run(all_at_once())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -22,8 +23,9 @@ from addyours.moderation.models import (
 )
 from addyours.moderation.queries import RATE_WINDOW
 from addyours.moderation.rejection import named_before
+from addyours.moderation.submission import Submission
 from addyours.outbox.record import record
-from addyours.outbox.rows import insert_row
+from addyours.outbox.rows import insert_new
 
 
 def save_rejection_reasons(reasons: Sequence[RejectionReason], *, by: User | None) -> None:
@@ -54,10 +56,15 @@ def save_policy(policy: Policy, *, by: User | None) -> None:
         record("policy.changed", keys=["site"])
 
 
-def note_attempt(*, writer_key: str, address_key: str, at: datetime) -> None:
-    """Count one try to post, inside the caller's transaction; what is tried is told by the caller."""
+def note_attempts(tried: Sequence[Submission]) -> None:
+    """Count tries to post, inside the caller's transaction; what is tried is told by the caller."""
     if current().rate_limits:
-        insert_row(Attempt(writer_key=writer_key, address_key=address_key, at=at))
+        insert_new(
+            [
+                Attempt(writer_key=one.writer_key, address_key=one.address_key, at=one.at)
+                for one in tried
+            ]
+        )
 
 
 def forget_attempts(*, now: datetime) -> int:
@@ -95,8 +102,7 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
 
     Joins the caller's transaction. States other than published, rejected and spam count nowhere.
     """
-    columns = {"published": "accepted", "rejected": "rejected", "spam": "spam"}
-    before, after = columns.get(states[0]), columns.get(states[1])
+    before, after = (_COLUMNS.get(state) for state in states)
     if not writer_key or before == after:
         return
     if before:
@@ -104,7 +110,21 @@ def count_outcome(writer_key: str, *, states: tuple[str, str]) -> None:
         if WriterRecord.objects.filter(key=writer_key).update(**steps):
             return
     if after:
-        _count_up(writer_key, after)
+        _count_up({(writer_key, after): 1})
+
+
+def count_new(written: Iterable[tuple[str, str]]) -> None:
+    """Count new comments in the records of their writers, each by its writer and state. One query.
+
+    Joins the caller's transaction.
+    """
+    _count_up(
+        Counter(
+            (writer_key, _COLUMNS[state])
+            for writer_key, state in written
+            if writer_key and state in _COLUMNS
+        )
+    )
 
 
 def count_reports(reporter_key: str, column: str, *, step: int) -> None:
@@ -113,7 +133,7 @@ def count_reports(reporter_key: str, column: str, *, step: int) -> None:
     Joins the caller's transaction.
     """
     if step > 0:
-        _count_up(reporter_key, column)
+        _count_up({(reporter_key, column): 1})
     else:
         known = WriterRecord.objects.filter(key=reporter_key, **{f"{column}__gt": 0})
         known.update(**{column: F(column) - 1})
@@ -150,17 +170,30 @@ def forget_writer(keys: Sequence[str], *, mark: str, emails: Sequence[str] = ())
         record("writer.forgotten", keys=[])
 
 
-def _count_up(writer_key: str, column: str) -> None:
-    """Add one to a column of a writer's record, made now if there is none, in one statement.
+_COLUMNS = {"published": "accepted", "rejected": "rejected", "spam": "spam"}
+"""Where comments of a state are counted."""
+_COUNTED = ("accepted", "rejected", "spam", "upheld", "dismissed")
 
-    Django's own way takes six for a writer's first comment, which is what most guests write.
+
+def _count_up(steps: Mapping[tuple[str, str], int]) -> None:
+    """Add to columns of writers' records, made now where there are none, in one statement.
+
+    `steps` are numbers by writer and column, one of _COUNTED. Django's own way takes six statements
+    for a writer's first comment, which is what most guests write.
     """
-    names = ("accepted", "rejected", "spam", "upheld", "dismissed")
+    rows: dict[str, list[int]] = {}
+    for (writer_key, column), step in sorted(steps.items()):
+        rows.setdefault(writer_key, [0] * len(_COUNTED))[_COUNTED.index(column)] += step
+    if not rows:
+        return
+    marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            # `column` is one of the names above.
-            "INSERT INTO moderation_writerrecord"  # noqa: S608
-            " (key, accepted, rejected, spam, upheld, dismissed) VALUES (%s, %s, %s, %s, %s, %s)"
-            f" ON CONFLICT (key) DO UPDATE SET {column} = moderation_writerrecord.{column} + 1",
-            [writer_key, *(int(name == column) for name in names)],
+            "INSERT INTO moderation_writerrecord AS known"  # noqa: S608
+            f" (key, accepted, rejected, spam, upheld, dismissed) VALUES {marks}"
+            " ON CONFLICT (key) DO UPDATE SET accepted = known.accepted + excluded.accepted,"
+            " rejected = known.rejected + excluded.rejected, spam = known.spam + excluded.spam,"
+            " upheld = known.upheld + excluded.upheld,"
+            " dismissed = known.dismissed + excluded.dismissed",
+            [value for key, counts in rows.items() for value in (key, *counts)],
         )

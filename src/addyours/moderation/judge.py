@@ -1,17 +1,21 @@
 """Judges a submission by the screens, in their fixed order."""
 
-from addyours.moderation.queries import Knowledge, knowledge, with_attempts
+from addyours.moderation.queries import Knowledge, Tries, knowledge, recent_tries
 from addyours.moderation.screens import SCREENS
 from addyours.moderation.submission import Finding, Outcome, Submission, Verdict
 
 
-def judge(submission: Submission, known: Knowledge | None = None) -> Verdict:
-    """Return the verdict on a submission; `known` is what was gathered before its transaction.
+def judge(
+    submission: Submission, known: Knowledge | None = None, tries: Tries | None = None
+) -> Verdict:
+    """Return the verdict on a submission; `known` is what was gathered before its transaction, `tries`
+    what was in it, for several.
 
     The first screen that refuses ends it. Otherwise every reason to hold is gathered, so that the
     moderator sees them all; none means publish. Five queries at most; where rules are remembered, two.
     """
-    known = with_attempts(known or knowledge(submission), submission)
+    tries = tries or recent_tries([submission])
+    known = tries.known_with(known or knowledge(submission), submission)
     held: list[Finding] = []
     marks: list[Finding] = []
     for screen in SCREENS:

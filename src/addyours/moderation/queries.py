@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -79,12 +81,51 @@ def knowledge(submission: Submission) -> Knowledge:
     )
 
 
-def with_attempts(known: Knowledge, submission: Submission) -> Knowledge:
-    """Add how often the sender has tried of late, inside the transaction that notes this try. One query."""
-    if not current().rate_limits:
-        return known
-    by_writer, by_address = _recent_attempts(submission)
-    return replace(known, recent_by_writer=by_writer, recent_by_address=by_address)
+class Tries:
+    """How often senders have tried to post of late: what was noted, and what this transaction will note."""
+
+    def __init__(self, noted: Mapping[str, int]) -> None:
+        self._by_key = Counter(noted)
+
+    def add(self, submission: Submission) -> None:
+        """Count one more."""
+        self._by_key.update([submission.writer_key, submission.address_key])
+
+    def known_with(self, known: Knowledge, submission: Submission) -> Knowledge:
+        """Add the tries of a submission's sender to what is known; nobody has none in common with others."""
+        writer, address = submission.writer_key, submission.address_key
+        return replace(
+            known,
+            recent_by_writer=self._by_key[writer] if writer else 0,
+            recent_by_address=self._by_key[address] if address else 0,
+        )
+
+
+def recent_tries(submissions: Sequence[Submission]) -> Tries:
+    """Return how often the senders of these submissions have tried to post of late.
+
+    To be asked inside the transaction that notes these tries. One query, none where there are no limits.
+    """
+    writers = {one.writer_key for one in submissions if one.writer_key}
+    addresses = {one.address_key for one in submissions if one.address_key}
+    if not current().rate_limits or not (writers or addresses):
+        return Tries({})
+    since = connection.ops.adapt_datetimefield_value(
+        max(one.at for one in submissions) - RATE_WINDOW
+    )
+    # Written out: it is asked for each comment, and composing it takes Django six times as long.
+    parts, values = [], []
+    for column, keys in (("writer_key", writers), ("address_key", addresses)):
+        if keys:
+            marks = ", ".join(["%s"] * len(keys))
+            parts.append(
+                f"SELECT {column}, count(*) FROM moderation_attempt"  # noqa: S608
+                f" WHERE {column} IN ({marks}) AND at > %s GROUP BY {column}"
+            )
+            values += [*keys, since]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return Tries(dict(cursor.fetchall()))
 
 
 def writer_records(keys: list[str]) -> dict[str, WriterRecord]:
@@ -95,19 +136,3 @@ def writer_records(keys: list[str]) -> dict[str, WriterRecord]:
 def decisions_about(subject: str) -> QuerySet[Decision]:
     """Return the audit log of one subject (`comment:12`, `guest:5`), newest first."""
     return Decision.objects.filter(subject=subject).select_related("by")
-
-
-def _recent_attempts(submission: Submission) -> tuple[int, int]:
-    # Written out: it is asked for each comment, and composing it takes Django six times as long as
-    # the rest. NULL is nobody's key, and nobody has none in common with others.
-    writer, address = submission.writer_key or None, submission.address_key or None
-    since = connection.ops.adapt_datetimefield_value(submission.at - RATE_WINDOW)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(CASE WHEN writer_key = %s THEN 1 END),"
-            " count(CASE WHEN address_key = %s THEN 1 END)"
-            " FROM moderation_attempt WHERE (writer_key = %s OR address_key = %s) AND at > %s",
-            [writer, address, writer, address, since],
-        )
-        by_writer, by_address = cursor.fetchone()
-    return by_writer, by_address

@@ -1,12 +1,13 @@
-"""The one function that writes to the outbox."""
+"""What writes to the outbox: nothing else does."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from django.db import connection, transaction
 
 from addyours.outbox import memory
 from addyours.outbox.models import Change
-from addyours.outbox.rows import insert_row
+from addyours.outbox.rows import insert_new
 
 
 class OutsideTransaction(Exception):
@@ -20,11 +21,19 @@ def record(topic: str, *, keys: list[str], **ids: int | str) -> Change:
     ("thread:12", "story:12", "front", "site"); `ids` say where the present state is read, never
     what it is. Raises OutsideTransaction when no transaction is open.
     """
+    (change,) = record_each(topic, [(keys, ids)])
+    return change
+
+
+def record_each(
+    topic: str, changes: Iterable[tuple[list[str], Mapping[str, int | str]]]
+) -> list[Change]:
+    """Append several changes of one kind, each by its keys and ids, as `record` does one."""
     if not connection.in_atomic_block:
         raise OutsideTransaction(topic)
     if memory.is_minded(topic):
         # This process need not wait for its follower.
         transaction.on_commit(partial(memory.hear, [topic]))
-    change = Change(topic=topic, keys=keys, ids=ids)
-    insert_row(change)
-    return change
+    made = [Change(topic=topic, keys=keys, ids=ids) for keys, ids in changes]
+    insert_new(made)
+    return made

@@ -4,6 +4,7 @@ them anew for each row, which takes up to ten times as long as the database does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -15,20 +16,32 @@ Convert = Callable[[Any, Any, Any], Any]
 
 
 def insert_row(row: models.Model) -> None:
-    """Insert a new row and give it its number, in the caller's transaction.
+    """Insert a new row and give it its number, in the caller's transaction: `insert_new` for one."""
+    insert_new([row])
 
-    As `save(force_insert=True)`, for models that have one table, a number of the database's own for
-    a key, and nobody who listens for `post_save`. A quarter of its time.
+
+def insert_new(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model and give each its number, in the caller's transaction. One query.
+
+    As `bulk_create`, for models that have one table, a number of the database's own for a key, and
+    nobody who listens for `post_save`. A quarter of its time.
     """
-    model = type(row)
-    fields = _fields_but_key(model)
-    statement, made = _statement(model, tuple(field.attname for field in fields), False)
-    values = [field.pre_save(row, True) for field in fields]
+    if not rows:
+        return
+    insert = _insert_of(type(rows[0]), connection.vendor)
+    values: list[Any] = []
+    for row in rows:
+        for field in insert.before_saving:
+            field.pre_save(row, True)
+        values += _row(insert.read(row), insert.made)
+    marks = ", ".join([insert.marks] * len(rows))
     with connection.cursor() as cursor:
-        key = _quoted(model._meta.pk.column)
-        cursor.execute(f"{statement} RETURNING {key}", _row(values, made))
-        (row.pk,) = cursor.fetchone()
-    row._state.adding, row._state.db = False, connection.alias
+        cursor.execute(f"{insert.head} VALUES {marks} RETURNING {insert.key}", values)
+        numbers = [number for (number,) in cursor.fetchall()]
+    # Numbers are given out in the order of the rows; in which order they come back is not said.
+    for row, number in zip(rows, sorted(numbers), strict=True):
+        row.pk = number
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def locked_row(model: type[Row], pk: int) -> Row:
@@ -121,9 +134,32 @@ def _quoted(column: str | None) -> str:
     return connection.ops.quote_name(column or "")
 
 
+@dataclass(frozen=True)
+class _Insert:
+    """What it takes to insert rows of a model."""
+
+    head: str
+    marks: str
+    key: str
+    read: Callable[[models.Model], Sequence[Any]]
+    """Reads a row's values, in the order of the marks."""
+    before_saving: Sequence[models.Field[Any, Any]]
+    """Fields that give a row its value when it is saved."""
+    made: Sequence[tuple[int, Callable[[Any], Any]]]
+
+
 @cache
-def _fields_but_key(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+def _insert_of(model: type[models.Model], _vendor: str) -> _Insert:
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    return _Insert(
+        head=f"INSERT INTO {_quoted(model._meta.db_table)} ({columns})",
+        marks=f"({', '.join(['%s'] * len(fields))})",
+        key=_quoted(model._meta.pk.column),
+        read=attrgetter(*(field.attname for field in fields)),
+        before_saving=[field for field in fields if getattr(field, "auto_now_add", False)],
+        made=_made(fields),
+    )
 
 
 @cache
@@ -158,14 +194,19 @@ def _statement(
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     end = " ON CONFLICT DO NOTHING" if passes_over else ""
+    table = quote(model._meta.db_table)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks}){end}", _made(fields)  # noqa: S608
+
+
+def _made(fields: Sequence[models.Field[Any, Any]]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return by place what makes a value one of the database's; most values are already."""
     made: list[tuple[int, Callable[[Any], Any]]] = []
     for place, field in enumerate(fields):
         if isinstance(field, models.DateTimeField):
             made.append((place, connection.ops.adapt_datetimefield_value))
         elif not isinstance(field, _AS_THEY_ARE):
             made.append((place, partial(field.get_db_prep_save, connection=connection)))
-    table = quote(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks}){end}", made  # noqa: S608
+    return made
 
 
 @lru_cache(maxsize=50)

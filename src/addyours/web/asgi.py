@@ -10,7 +10,7 @@ from addyours.web.wsgi import application as django_application
 
 # isort: split
 from addyours.comments.live import Live
-from addyours.conf import Conf, current
+from addyours.conf import current
 from addyours.moderation.scorer.following import Following
 from addyours.outbox import memory
 from addyours.outbox.changes import ChangeRow
@@ -23,8 +23,6 @@ from addyours.web.threads import Threads
 
 THREADS = 16
 """Lasting threads in which Django answers; each keeps its database connection."""
-TURNS_ON_POSTGRESQL = 2
-"""SQLite has one writer at a time; this one is also waited for. Measured, of 1, 2, 4 and 8."""
 
 LIVE = "/live"
 NEVER_KEPT = ("/newsroom/", "/account/", "/sign-in/", "/comments/mine/")
@@ -43,7 +41,10 @@ class Application:
     def __init__(self) -> None:
         conf = self._conf = current()
         self._django = Threads(
-            django_application, count=THREADS, turns=_turns(conf), by_turns=POSTED_TO
+            django_application,
+            count=THREADS,
+            # Where somebody outside is asked about each comment, none waits for another's answer.
+            together=() if conf.judge_url else POSTED_TO,
         )
         self._store = Store(most_bytes=conf.cache_megabytes * 1024 * 1024)
         self.cache = PageCache(self._behind, self._store, never=NEVER_KEPT, always=("/static/",))
@@ -107,13 +108,6 @@ class Application:
         peer = scope["client"][0] if scope.get("client") else ""
         forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
         return self._conf.sender(peer, b",".join(forwarded).decode("latin-1"))
-
-
-def _turns(conf: Conf) -> int:
-    """Return of how many posts Django answers at a time."""
-    if conf.judge_url:
-        return THREADS  # They wait for somebody outside.
-    return TURNS_ON_POSTGRESQL if conf.database_url else 1
 
 
 application = Application().cache

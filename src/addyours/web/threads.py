@@ -8,8 +8,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
+from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, cast
+
+from addyours.outbox.together import call_together
 
 READ_AHEAD = 256 * 1024
 """Bytes of a request's body that are waited for before a thread has to do with it: all of a form's,
@@ -18,7 +21,9 @@ so that who sends slowly keeps no thread; of an upload the rest is read as it co
 MOST_PASSED_OVER, SECONDS_PASSED_OVER = 64 * 1024 * 1024, 20.0
 """Bytes of a refused upload that are read, and for how long, before its refusal is sent."""
 PATIENCE = 3.0
-"""Seconds after which a request goes on without its turn: what is before it waits for something."""
+"""Seconds after which requests go on without their turn: what is before them waits for something."""
+MOST_TOGETHER = 16
+"""Requests that one thread takes at a time."""
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -28,60 +33,105 @@ WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]
 class Threads:
     """A WSGI application as an ASGI one, in so many threads.
 
-    Of POST requests beneath one of the paths `by_turns` only `turns` are answered at a time. Those
-    wait for each other at the database in any case, and threads that wake each other at each
-    statement took a fifth more of the processor; so they leave the threads to who reads.
+    POST requests beneath one of the paths `together` take turns: one thread has those that wait
+    then, MOST_TOGETHER at most, and what they write is committed together (`outbox.together`). Side
+    by side they would only wait for each other at the database, and threads that wake each other at
+    each statement took a fifth more of the processor; so the other threads are left to who reads.
     """
 
     def __init__(
-        self,
-        application: WSGIApplication,
-        *,
-        count: int,
-        turns: int,
-        by_turns: tuple[str, ...] = (),
+        self, application: WSGIApplication, *, count: int, together: tuple[str, ...] = ()
     ) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="django")
-        self._turns = asyncio.Semaphore(turns)
-        self._by_turns = by_turns
+        self._together = together
+        self._waiting: list[_Waiting] = []
+        self._turn: list[_Waiting] = []
+        """Whose turn it is."""
+        self._patience: asyncio.TimerHandle | None = None
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; one that breaks off in a short body gets to nobody."""
         body = await _body(scope, receive)
         if body is None:
             return
-        if scope["method"] != "POST" or not scope["path"].startswith(self._by_turns):
-            await self._answer(scope, body, send)
-            return
-        has_turn = await self._turn()
-        try:
-            await self._answer(scope, body, send)
-        finally:
-            if has_turn:
-                self._turns.release()
-
-    async def _turn(self) -> bool:
-        """Wait for a turn; return whether there was one before patience ended."""
-        if not self._turns.locked():
-            return await self._turns.acquire()
-        try:
-            return await asyncio.wait_for(self._turns.acquire(), PATIENCE)
-        except TimeoutError:
-            return False
-
-    async def _answer(self, scope: Any, body: BinaryIO, send: Send) -> None:
         loop = asyncio.get_running_loop()
         answer = _Answer(send, loop)
-        run = copy_context().run
-        await loop.run_in_executor(
-            self._pool, run, answer.make, self._application, environ(scope, body)
-        )
+        make = partial(copy_context().run, answer.make, self._application, environ(scope, body))
+        if self._takes_turns(scope) and isinstance(body, BytesIO):
+            waiting = _Waiting(make, loop.create_future())
+            self._waiting.append(waiting)
+            self._begin(loop)
+            await waiting.is_made
+        else:
+            await loop.run_in_executor(self._pool, make)
         if isinstance(body, BufferedReader) and isinstance(body.raw, _Rest):
             await body.raw.pass_over()
         if answer.body is not None:
             await send(answer.start)
             await send({"type": "http.response.body", "body": answer.body, "more_body": False})
+
+    def _takes_turns(self, scope: Any) -> bool:
+        return scope["method"] == "POST" and scope["path"].startswith(self._together)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand those who wait to a thread, when it is their turn; see that they don't wait for ever."""
+        if not self._waiting:
+            return
+        if not self._turn:
+            self._take(loop)
+        elif self._patience is None:
+            self._patience = loop.call_later(PATIENCE, self._take, loop)
+
+    def _take(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        taken, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+        self._turn = taken
+        self._pool.submit(self._answer, taken, loop)
+        self._begin(loop)
+
+    def _answer(self, taken: list[_Waiting], loop: asyncio.AbstractEventLoop) -> None:
+        """Answer requests together, in a thread."""
+        try:
+            call_together([one.answer for one in taken])
+        finally:
+            loop.call_soon_threadsafe(self._end, taken, loop)
+
+    def _end(self, taken: list[_Waiting], loop: asyncio.AbstractEventLoop) -> None:
+        for one in taken:
+            one.end()
+        if self._turn is taken:
+            # Else they lost patience with these, and it is somebody else's.
+            self._turn = []
+            self._begin(loop)
+
+
+class _Waiting:
+    """A request that waits for its turn."""
+
+    def __init__(self, make: Callable[[], None], is_made: asyncio.Future[None]) -> None:
+        self.is_made = is_made
+        self._make = make
+        self._error: Exception | None = RuntimeError("The thread ended before it was answered.")
+
+    def answer(self) -> None:
+        """Make the answer; what goes wrong is kept for the event loop."""
+        try:
+            self._make()
+            self._error = None
+        except Exception as error:  # noqa: BLE001 - raised where it is waited for
+            self._error = error
+
+    def end(self) -> None:
+        """Let the event loop go on with it."""
+        if self.is_made.done():
+            return  # Who asked has gone.
+        if self._error is None:
+            self.is_made.set_result(None)
+        else:
+            self.is_made.set_exception(self._error)
 
 
 class _Answer:

@@ -12,7 +12,7 @@ from addyours.accounts.actions.accounts import (
     use_sign_in_link,
 )
 from addyours.accounts.actions.erasure import ask_to_be_erased, erase_person, keep_account
-from addyours.accounts.actions.guests import remember_guest
+from addyours.accounts.actions.guests import remember_guest, remember_guests
 from addyours.accounts.actions.mutes import mute, unmute
 from addyours.accounts.actions.names import change_name, hold_author_name, hold_name
 from addyours.accounts.actions.profile import (
@@ -48,6 +48,7 @@ __all__ = [
     "keep_account",
     "mute",
     "remember_guest",
+    "remember_guests",
     "remove_avatar",
     "save_reader_settings",
     "save_sign_in_settings",

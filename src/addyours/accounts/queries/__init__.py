@@ -6,6 +6,7 @@ from addyours.accounts.queries.readers import (
     is_name_taken,
     muted_keys,
     muters_of,
+    names_taken,
     open_erasure,
     reader_settings,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "must_have_second_factor",
     "muted_keys",
     "muters_of",
+    "names_taken",
     "open_erasure",
     "places_signed_in",
     "reader_settings",

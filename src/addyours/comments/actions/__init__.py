@@ -5,11 +5,12 @@ from addyours.comments.actions.bulk import BroughtFrom, bring_comments, rebring_
 from addyours.comments.actions.change import delete_comment, edit_comment
 from addyours.comments.actions.claim import claim_comments
 from addyours.comments.actions.decide import decide, undo_decision
+from addyours.comments.actions.enter import Draft
 from addyours.comments.actions.erase import erase_comment, erase_traces
 from addyours.comments.actions.mentions import list_writers
 from addyours.comments.actions.passages import settle_passages
 from addyours.comments.actions.picks import pick_comment, unpick_comment
-from addyours.comments.actions.post import Draft, post_comment
+from addyours.comments.actions.post import post_comment
 from addyours.comments.actions.reports import keep_comment, report_comment
 from addyours.comments.actions.threads import (
     Brought,

@@ -55,7 +55,8 @@ def kept_passage(passage: Passage, *, now: datetime) -> Passage:
     for one in same:
         if (one.reworded or one.exact) == passage.exact:
             return one
-    passage.created_at = now
+    # None again where the transaction is tried a second time.
+    passage.pk, passage.created_at = None, now
     passage.save(force_insert=True)
     return passage
 

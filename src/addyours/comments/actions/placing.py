@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -17,13 +18,14 @@ from addyours.comments.models import (
     Passage,
     Thread,
 )
-from addyours.moderation.actions import count_outcome
-from addyours.outbox.record import record
+from addyours.moderation.actions import count_new, count_outcome
+from addyours.outbox.record import record_each
 from addyours.outbox.rows import locked_row
 
 _TIME_DIGITS = 16
 _CHANCE_DIGITS = PATH_STEP - _TIME_DIGITS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PUBLISHED = CommentState.PUBLISHED
 
 
 def locked_thread(thread_id: int) -> Thread:
@@ -83,29 +85,46 @@ def tell(topic: str, comment: Comment, *, states: tuple[str, str]) -> None:
     parent and what their path names is counted.
     """
     count_outcome(comment.writer_key, states=states)
-    published = CommentState.PUBLISHED
-    is_shown = published in states
+    (change,) = record_each(topic, [_told(comment, is_shown=_PUBLISHED in states)])
+    if _PUBLISHED in states:
+        step = (states[1] == _PUBLISHED) - (states[0] == _PUBLISHED)
+        _count([comment], step, position=change.position)
+
+
+def tell_of_new(comments: Sequence[Comment]) -> None:
+    """Count and tell of comments that were just posted in one conversation, as `tell` does of each."""
+    count_new((comment.writer_key, comment.state) for comment in comments)
+    told = [_told(comment, is_shown=comment.is_published) for comment in comments]
+    changes = record_each("comment.posted", told)
+    shown = [
+        (comment, change.position)
+        for comment, change in zip(comments, changes, strict=True)
+        if comment.is_published
+    ]
+    if shown:
+        _count([comment for comment, _position in shown], 1, position=shown[-1][1])
+
+
+def _told(comment: Comment, *, is_shown: bool) -> tuple[list[str], dict[str, int]]:
+    """Return the keys and ids of a change of a comment."""
     keys = [f"thread:{comment.thread_id}"]
     if comment.user_id:
         # What its writer has said in public stands in a feed of theirs.
         keys.append(f"user:{comment.user_id}")
-    change = record(
-        topic,
-        keys=keys if is_shown else [],
-        comment=comment.pk,
-        thread=comment.thread_id,
-        shown=int(is_shown),
-    )
-    if not is_shown:
-        return
-    step = (states[1] == published) - (states[0] == published)
-    last_at = comment.created_at if step > 0 else None
-    _count_in_thread(comment.thread, step, position=change.position, last_at=last_at)
-    if step and comment.parent_id:
-        _count_above(comment, step)
-    if step and comment.passage_id:
-        about = Passage.objects.filter(pk=comment.passage_id)
-        about.update(comment_count=F("comment_count") + step)
+    ids = {"comment": comment.pk, "thread": comment.thread_id, "shown": int(is_shown)}
+    return keys if is_shown else [], ids
+
+
+def _count(comments: Sequence[Comment], step: int, *, position: int) -> None:
+    """Count comments of one conversation in (1), out (-1) or again (0)."""
+    last_at = max(comment.created_at for comment in comments) if step > 0 else None
+    _count_in_thread(comments[0].thread, step * len(comments), position=position, last_at=last_at)
+    for comment in comments if step else ():
+        if comment.parent_id:
+            _count_above(comment, step)
+        if comment.passage_id:
+            about = Passage.objects.filter(pk=comment.passage_id)
+            about.update(comment_count=F("comment_count") + step)
 
 
 def _count_in_thread(thread: Thread, step: int, *, position: int, last_at: datetime | None) -> None:
