@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -109,6 +110,34 @@ def test_writers_are_listed_once_and_what_waits_is_not(thread):
     assert list(ThreadWriter.objects.values_list("name", flat=True)) == ["Mara"]
     told = Change.objects.filter(topic="thread.writers_listed")
     assert [change.keys for change in told] == [[f"writers:{thread.pk}"]]
+
+
+def test_whoever_writes_their_name_in_other_letters_stays_in_the_list(thread):
+    comment = says(thread, "Mara")
+    listed(comment)
+    Comment.objects.filter(pk=comment.pk).update(name="MARA")
+    listed(comment)
+    assert names(thread) == ["MARA"]
+
+
+def test_lists_of_writers_cost_as_much_for_many_as_for_few(thread, queries):
+    counts = []
+    for number in (1, 12):
+        comments = [
+            says(
+                thread,
+                f"Of {number} {place}",
+                at=make.NOON + timedelta(hours=number, minutes=place),
+            )
+            for place in range(number)
+        ]
+        with queries() as made:
+            listed(*comments)
+        counts.append(len(made.statements))
+        with queries() as again:
+            listed(*comments)
+        assert len(again.statements) == 3
+    assert counts[0] == counts[1] <= 7
 
 
 def test_names_are_completed_as_typed_ten_at_most(thread, at_most_queries):

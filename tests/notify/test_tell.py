@@ -10,7 +10,14 @@ from django.utils import timezone
 from addyours.accounts.actions import mute
 from addyours.accounts.mail import Kind
 from addyours.accounts.models import Mute
-from addyours.comments.actions import decide, edit_comment, set_thread_state
+from addyours.comments.actions import (
+    decide,
+    delete_comment,
+    edit_comment,
+    list_writers,
+    set_thread_state,
+    undo_decision,
+)
 from addyours.comments.models import CommentState, ThreadState
 from addyours.notify import tell
 from addyours.notify.actions import follow, save_wishes, stop_mail
@@ -337,3 +344,22 @@ def test_what_was_told_long_ago_is_forgotten(thread):
     Notification.objects.update(at=timezone.now() - timedelta(days=181))
     tell.forget_old_notifications()
     assert told(reader) == []
+
+
+def test_lists_of_writers_mind_what_becomes_of_comments_and_not_themselves(thread):
+    moderator = make.make_user("moderator")
+    comment = make.make_comment(thread, state="pending")
+    for state in (CommentState.PUBLISHED, CommentState.REJECTED, CommentState.SPAM):
+        decide(comment, to=state, by=moderator)
+    undo_decision(comment, by=moderator)
+    decide(comment, to=CommentState.PUBLISHED, by=moderator)
+    writer = make.writer_of(comment)
+    edit_comment(comment, writer=writer, body="Other words.", now=comment.created_at)
+    list_writers([comment.pk])
+    delete_comment(comment, writer=writer)
+    told = {change.topic for change in changes() if change.ids.get("shown")}
+    assert {"comment.published", "comment.rejected", "comment.edited", "comment.deleted"} <= told
+    (minded,) = [one.topics for one in tell.CONSUMERS if one.name == "writers"]
+    assert told <= minded
+    assert Change.objects.filter(topic="thread.writers_listed").exists()
+    assert "thread.writers_listed" not in minded

@@ -39,7 +39,6 @@ PARTS = {
     "moderation.note_attempts": "belongs to the post that is tried",
     "moderation.forget_attempts": "shown nowhere: nothing follows from it",
     "words.flag_slow_rules": "belongs to the post that is tried",
-    "scorer.keep_sketches": "shown nowhere: a wave they turn out to be is told of",
     "scorer.forget_likenesses": "shown nowhere: nothing follows from it",
     "moderation.log_decision": "belongs to the verb that decides",
     "notify.take_up_mail": "says only who is at it; what comes of it is told of",

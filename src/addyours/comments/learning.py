@@ -13,15 +13,14 @@ from addyours.moderation.queries import policy
 from addyours.moderation.scorer import remembered
 from addyours.moderation.scorer.actions import (
     forget_likenesses,
-    join_wave,
-    keep_sketches,
+    keep_alike,
     learn,
     pack_lessons,
 )
 from addyours.moderation.scorer.features import features
 from addyours.moderation.scorer.likeness import Sketched, sketch
 from addyours.moderation.scorer.models import Label
-from addyours.moderation.scorer.queries import likenesses
+from addyours.moderation.scorer.queries import kept_sketches
 from addyours.moderation.scorer.reading import read
 from addyours.outbox.changes import ChangeRow
 from addyours.outbox.worker import Durable
@@ -60,18 +59,19 @@ def learn_from(changes: Sequence[ChangeRow]) -> None:
 
 
 def note_alike(changes: Sequence[ChangeRow]) -> None:
-    """Look for waves among the comments written: four queries for those that are like no other."""
+    """Look for waves among the comments written. Four queries for those that are like no other."""
+    numbers = _numbers(change for change in changes if change.topic in WRITTEN)
+    kept = kept_sketches([f"comment:{number}" for number in numbers])
+    new = [number for number in numbers if f"comment:{number}" not in kept]
+    rows = Comment.objects.filter(pk__in=new).exclude(state=CommentState.DELETED).order_by("pk")
+    columns = ("pk", "body", "address_key", "user_id", "guest_id", "created_at")
     found = []
-    for comment in _comments(change for change in changes if change.topic in WRITTEN):
-        if comment.state != CommentState.DELETED and (drawn := sketch(read(comment.body))):
-            sender = comment.address_key or comment.writer_key
-            at = comment.created_at
-            found.append(Sketched(subject=comment.key, sender=sender, sketch=drawn, at=at))
+    for number, body, address_key, user, guest, at in rows.values_list(*columns):
+        if drawn := sketch(read(body, with_marks=False)):
+            sender = address_key or Comment(user_id=user, guest_id=guest).writer_key
+            found.append(Sketched(subject=f"comment:{number}", sender=sender, sketch=drawn, at=at))
     if found:
-        with transaction.atomic():
-            keep_sketches(found)
-    for one, alike in likenesses(found):
-        join_wave(alike, at=one.at)
+        keep_alike(found)
 
 
 def label_of(comment: Comment) -> Label | None:
@@ -107,12 +107,17 @@ def forget() -> None:
 
 
 def _comments(changes: Iterable[ChangeRow]) -> list[Comment]:
-    ids = list(dict.fromkeys(change.ids.get("comment") for change in changes))
-    found = Comment.objects.in_bulk([one for one in ids if one])
+    ids = _numbers(changes)
+    found = Comment.objects.in_bulk(ids)
     return [found[one] for one in ids if one in found]
+
+
+def _numbers(changes: Iterable[ChangeRow]) -> list[int]:
+    """Return the numbers of the comments that were changed, each once."""
+    return [one for one in dict.fromkeys(change.ids.get("comment") for change in changes) if one]
 
 
 CONSUMERS = (
     Durable(name="scorer", work=learn_from, batch=50, topics=DECIDED, is_atomic=True),
-    Durable(name="waves", work=note_alike, batch=50, topics=WRITTEN),
+    Durable(name="waves", work=note_alike, topics=WRITTEN),
 )

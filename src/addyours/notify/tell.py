@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from addyours.comments.actions import list_writers
-from addyours.comments.models import Thread
+from addyours.comments.models import CommentState, Thread
 from addyours.conf import current
 from addyours.moderation.sanctions.queries import warnings_to_mail
 from addyours.notify.actions import (
@@ -47,6 +47,16 @@ nobody waits to be told of an archive."""
 DECIDED = frozenset({"comment.rejected", "comment.upheld", "comment.published"})
 """What brings a decision before the writer. Nothing is told of spam: it would teach who sends it."""
 TOLD_OF = NEWS | DECIDED | {"readers.told", "writer.muted", "story.saved"}
+LISTED = frozenset(
+    {
+        "comment.posted",
+        "comment.edited",
+        "comment.erased",
+        "comment.brought",
+        *(f"comment.{state}" for state in CommentState),
+    }
+)
+"""What may bring somebody into the list of who writes in a conversation, or take them off."""
 SECOND_THOUGHTS = timedelta(minutes=5)
 """Mails about decisions wait for so long: a moderator may take one back."""
 
@@ -89,7 +99,7 @@ def enter_writers(changes: Sequence[ChangeRow]) -> None:
     ids = {
         change.ids["comment"]
         for change in changes
-        if change.topic.startswith("comment.") and change.ids.get("shown")
+        if change.topic in LISTED and change.ids.get("shown")
     }
     if ids:
         list_writers(ids)
@@ -161,5 +171,5 @@ def _have_authors_follow(thread_id: int) -> None:
 
 CONSUMERS = (
     Durable(name="tell", work=tell, topics=TOLD_OF),
-    Durable(name="writers", work=enter_writers),
+    Durable(name="writers", work=enter_writers, topics=LISTED),
 )

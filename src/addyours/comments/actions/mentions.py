@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.db import transaction
 
 from addyours.comments.models import Comment, Mention, ThreadWriter
-from addyours.comments.queries.people import writers_missing, writers_named, writers_uprooted
+from addyours.comments.queries.people import (
+    Entry,
+    public_comments,
+    writers_missing,
+    writers_named,
+    writers_uprooted,
+)
 from addyours.outbox.record import record
 from addyours.outbox.rows import insert_rows
 from addyours.text.markdown import to_html
@@ -55,11 +60,7 @@ def enter_writers(comment_ids: Collection[int]) -> list[int]:
 
     Returns the conversations with somebody new.
     """
-    new = writers_missing(comment_ids)
-    if new:
-        names = ("thread_id", "user_id", "guest_id", "name", "folded", "comment_id")
-        insert_rows(ThreadWriter, names, map(attrgetter(*names), new), passes_over=True)
-    return sorted({row.thread_id for row in new})
+    return _enter(writers_missing(public_comments(comment_ids)))
 
 
 def list_writers(comment_ids: Collection[int]) -> None:
@@ -68,8 +69,10 @@ def list_writers(comment_ids: Collection[int]) -> None:
     Who has nothing published there any more is taken off. The pages that complete names are dropped
     for conversations whose list has changed.
     """
-    uprooted = writers_uprooted(comment_ids)
-    if not uprooted and not writers_missing(comment_ids):
+    public = public_comments(comment_ids)
+    uprooted = writers_uprooted(comment_ids, public)
+    new = writers_missing(public)
+    if not uprooted and not new:
         return
     with transaction.atomic():
         for row, other in uprooted:
@@ -77,5 +80,14 @@ def list_writers(comment_ids: Collection[int]) -> None:
                 row.delete()
             else:
                 ThreadWriter.objects.filter(pk=row.pk).update(comment=other)
-        threads = {*enter_writers(comment_ids), *(row.thread_id for row, _other in uprooted)}
+        # Who was taken off may be missing now, under the same name in other letters.
+        listed = enter_writers(comment_ids) if uprooted else _enter(new)
+        threads = {*listed, *(row.thread_id for row, _other in uprooted)}
         record("thread.writers_listed", keys=sorted(f"writers:{thread}" for thread in threads))
+
+
+def _enter(new: Sequence[Entry]) -> list[int]:
+    """Save entries, but those that somebody else has made meanwhile; return their conversations."""
+    if new:
+        insert_rows(ThreadWriter, Entry._fields, new, passes_over=True)
+    return sorted({entry.thread_id for entry in new})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -12,6 +13,21 @@ from addyours.text.mentions import mention_key
 MOST_NAMES = 10
 LONGEST_START = 40
 """Characters of a name that are looked at while it is typed."""
+
+
+class Entry(NamedTuple):
+    """A row of the lists of who writes where, before it is saved, under the names of its fields."""
+
+    thread_id: int
+    user_id: int | None
+    guest_id: int | None
+    name: str
+    folded: str
+    comment_id: int
+
+
+Public = Mapping[int, tuple[int, int | None, int | None, str]]
+"""Published comments by number, the newest first: conversation, account, guest and name."""
 
 
 def writers_named(
@@ -46,17 +62,19 @@ def names_like(thread: Thread, start: str) -> list[str]:
     return list(by_key.values())[:MOST_NAMES]
 
 
-def writers_missing(comment_ids: Collection[int]) -> list[ThreadWriter]:
-    """Return, not yet saved, what the lists of who writes where lack of these comments. Two queries."""
-    published = (
-        Comment.objects.filter(pk__in=comment_ids, state=CommentState.PUBLISHED)
-        .exclude(user=None, guest=None)
-        .order_by("-pk")
-        .values_list("thread_id", "user_id", "guest_id", "name", "pk")
-    )
+def public_comments(comment_ids: Collection[int]) -> Public:
+    """Return where those of these comments that are published stand, and by whom. One query."""
+    published = Comment.objects.filter(pk__in=comment_ids, state=CommentState.PUBLISHED)
+    rows = published.order_by("-pk").values_list("pk", "thread_id", "user_id", "guest_id", "name")
+    return {pk: (thread, user, guest, name) for pk, thread, user, guest, name in rows}
+
+
+def writers_missing(public: Public) -> list[Entry]:
+    """Return what the lists of who writes where lack of these comments. One query."""
     wanted = {
         (thread, user, None if user else guest, mention_key(name)): (name, pk)
-        for thread, user, guest, name, pk in published
+        for pk, (thread, user, guest, name) in public.items()
+        if user or guest
     }
     known = ThreadWriter.objects.filter(
         thread__in={key[0] for key in wanted},
@@ -66,27 +84,22 @@ def writers_missing(comment_ids: Collection[int]) -> list[ThreadWriter]:
     for key in known.values_list("thread_id", "user_id", "guest_id", "folded"):
         wanted.pop(key, None)
     return [
-        ThreadWriter(
-            thread_id=thread,
-            user_id=user,
-            guest_id=guest,
-            name=name,
-            folded=folded,
-            comment_id=pk,
-        )
+        Entry(thread, user, guest, name, folded, pk)
         for (thread, user, guest, folded), (name, pk) in wanted.items()
     ]
 
 
-def writers_uprooted(comment_ids: Collection[int]) -> list[tuple[ThreadWriter, int | None]]:
+def writers_uprooted(
+    comment_ids: Collection[int], public: Public
+) -> list[tuple[ThreadWriter, int | None]]:
     """Return who stood in the lists by these comments, where they are published no more, each with
     another comment of theirs, or None. One query, and one for each of them.
     """
-    gone = ThreadWriter.objects.filter(comment__in=comment_ids).exclude(
-        comment__state=CommentState.PUBLISHED, comment__name=F("name")
-    )
     found: list[tuple[ThreadWriter, int | None]] = []
-    for row in gone:
+    for row in ThreadWriter.objects.filter(comment__in=comment_ids):
+        here = public.get(row.comment_id or 0)
+        if here and here[3] == row.name:
+            continue
         theirs = Q(user=row.user_id) if row.user_id else Q(guest=row.guest_id)
         others = Comment.objects.filter(
             theirs, thread=row.thread_id, name=row.name, state=CommentState.PUBLISHED

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 
 from addyours.moderation.scorer.features import Features
-from addyours.moderation.scorer.likeness import Sketched, bands
+from addyours.moderation.scorer.firsts import first_ones
+from addyours.moderation.scorer.kinds import Kind, Sorted, Swell, packed, sort_out
+from addyours.moderation.scorer.likeness import Sketched
 from addyours.moderation.scorer.model import Lesson as Change
 from addyours.moderation.scorer.model import Model
-from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave, Weights
-from addyours.moderation.scorer.queries import lesson_in_force
+from addyours.moderation.scorer.models import Label, Lesson, Likeness, Wave, Weights
+from addyours.moderation.scorer.queries import bring_up_to_date, kinds_alike, lesson_in_force
 from addyours.moderation.scorer.remembered import Remembered
-from addyours.outbox.record import record
-from addyours.outbox.rows import insert_rows
+from addyours.outbox.record import record, record_each
+from addyours.outbox.rows import change_rows, insert_new
 
 UNWANTED_WEIGHT = 0.5
 TAKEN_BACK_UNTIL = timedelta(days=180)
 """Older lessons can't be unlearned any more: their changes are dropped."""
-WAVE_FROM = 3
-"""Comments, of two senders at least, that make a wave."""
 LIKENESS_KEPT, WAVE_KEPT = timedelta(days=7), timedelta(days=90)
 
 
@@ -93,42 +93,25 @@ def pack_lessons(known: Remembered, *, now: datetime) -> None:
             record("scorer.packed", keys=[])
 
 
-def keep_sketches(found: Sequence[Sketched]) -> None:
-    """Keep the sketches of comments, in the caller's transaction; those that are kept already stay as they are."""
-    subjects = [one.subject for one in found]
-    known = set(Likeness.objects.filter(subject__in=subjects).values_list("subject", flat=True))
-    new = [
-        Likeness(subject=one.subject, sender=one.sender, sketch=one.sketch, at=one.at)
-        for one in found
-        if one.subject not in known
-    ]
-    made = Likeness.objects.bulk_create(new)
-    rows = [(one.pk, value) for one in made for value in bands(bytes(one.sketch))]
-    insert_rows(Band, ("likeness_id", "value"), rows)
+def keep_alike(found: Sequence[Sketched]) -> None:
+    """Keep the sketches of comments, none of which is kept yet, and note the waves they make or join.
 
-
-def join_wave(members: Collection[int], *, at: datetime) -> Wave | None:
-    """Return the wave that comments alike are, by the numbers of their sketches; None when they are too few.
-
-    A wave is found when WAVE_FROM comments of two senders are alike; who is in none yet becomes part
-    of it. May be told twice of the same comments.
+    Eight queries at most, and one for each wave that takes up comments kept before.
     """
+    bring_up_to_date(first_ones, at=min(one.at for one in found))
+    kinds = sort_out(found, kinds_alike(found, first_ones))
     with transaction.atomic():
-        rows = list(Likeness.objects.select_related("wave").filter(pk__in=members).order_by("-pk"))
-        wave = next((one.wave for one in rows if one.wave), None)
-        loose = [one for one in rows if one.wave_id is None]
-        if not loose:
-            return wave
-        if wave is None:
-            if len(loose) < WAVE_FROM or len({one.sender for one in loose}) < 2:
-                return None
-            first = min(one.at for one in loose)
-            wave = Wave.objects.create(sketch=bytes(rows[0].sketch), first_at=first, last_at=at)
-        Likeness.objects.filter(pk__in=[one.pk for one in loose]).update(wave=wave)
-        Wave.objects.filter(pk=wave.pk).update(size=F("size") + len(loose), last_at=at)
-        wave.refresh_from_db()
-        record("wave.grown", keys=[], wave=wave.pk)
-    return wave
+        swells = kinds.added_up()
+        _begin([swell for swell in swells if not swell.number])
+        for swell, joining in swells.items():
+            swell.joined += _join(swell, joining)
+        last = _keep_sketches(kinds)
+        if swells:
+            sizes = [(_time(one.last_at), one.joined, one.number) for one in swells]
+            change_rows(Wave, sizes, key="id", sets=("last_at",), adds=("size",))
+            record_each("wave.grown", [([], {"wave": one.number}) for one in swells])
+    # Not before: were it rolled back, they would be remembered and not there.
+    _remember(kinds, last)
 
 
 def forget_likenesses(*, now: datetime) -> int:
@@ -172,3 +155,60 @@ def _keep(
     )
     by.take(lesson)
     return lesson
+
+
+def _begin(swells: Sequence[Swell]) -> None:
+    """Save new waves, without a size."""
+    rows = [Wave(sketch=one.sketch, first_at=one.first_at, last_at=one.first_at) for one in swells]
+    insert_new(rows)
+    for row, swell in zip(rows, swells, strict=True):
+        swell.number = row.pk
+
+
+def _join(swell: Swell, kinds: Sequence[Kind]) -> int:
+    """Make what is kept of these kinds part of a wave; return how many comments that are."""
+    if not kinds:
+        return 0
+    numbers = [kind.number for kind in kinds]
+    rows = Likeness.objects.filter(Q(pk__in=numbers) | Q(first__in=numbers), wave=None)
+    return rows.update(wave=swell.number)
+
+
+def _keep_sketches(kinds: Sorted) -> Likeness:
+    """Save comments by their kinds, and what has become of the kinds; return the last one saved."""
+    firsts = [_likeness(one, kind) for one, kind in kinds.firsts]
+    insert_new(firsts)
+    for row, (_one, kind) in zip(firsts, kinds.firsts, strict=True):
+        kind.number = row.pk
+    others = [_likeness(one, kind) for one, kind in kinds.others]
+    insert_new(others)
+    if kinds.grown:
+        changed = [(packed(kind.recent), kind.number) for kind in kinds.grown]
+        change_rows(Likeness, changed, key="id", sets=("recent",))
+    return (others or firsts)[-1]
+
+
+def _remember(kinds: Sorted, last: Likeness) -> None:
+    """Remember what the first ones of these kinds are found by."""
+    for one, kind in kinds.firsts:
+        first_ones.add(kind.number, one.sketch, at=one.at, parts=one.bands)
+    for kind in kinds.grown:
+        first_ones.add(kind.number, kind.sketch, at=_time(kind.recent[0][0]))
+    first_ones.last = (last.pk, last.subject)
+
+
+def _likeness(one: Sketched, kind: Kind) -> Likeness:
+    """Return a comment as it is kept; the first of a kind is one whose kind has no number yet."""
+    return Likeness(
+        subject=one.subject,
+        sender=one.sender,
+        sketch=one.sketch,
+        wave_id=kind.swell.number if kind.swell else None,
+        first_id=kind.number or None,
+        recent=packed(kind.recent) if not kind.number and len(kind.recent) > 1 else b"",
+        at=one.at,
+    )
+
+
+def _time(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=microseconds)

@@ -88,6 +88,14 @@ class Likeness(models.Model):
     wave = models.ForeignKey(
         Wave, null=True, blank=True, on_delete=models.SET_NULL, related_name="members"
     )
+    first = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="like_it"
+    )
+    """The first of its kind, which it is like; empty for one that is the first itself. Only that one
+    is compared with what comes."""
+    recent = models.BinaryField(default=b"", blank=True)
+    """Of the first of a kind: the newest of the kind that decide whether the next makes it a wave, as
+    `kinds.packed`; empty while it stands alone."""
     at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
@@ -95,7 +103,7 @@ class Likeness(models.Model):
 
 
 class Band(models.Model):
-    """A part of a sketch: comments that are alike have one in common, and an index finds it."""
+    """A part of a sketch, as older versions kept them: none is written any more, they go with their sketches."""
 
     likeness = models.ForeignKey(Likeness, on_delete=models.CASCADE, related_name="bands")
     value = models.BigIntegerField(db_index=True)
