@@ -15,11 +15,11 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bench import postgresql
+from bench import postgresql, wrk
 from bench.contenders import GUNICORN_WORKERS, bare_django, copy_of, isso, our_site, scratch
 from bench.figures import Bar, Part, Round, alternate, ratio
 from bench.filling import environment
-from bench.posting import Request, post_for
+from bench.posting import Request
 from bench.running import PROGRAMS, Missing, Running
 from bench.warm import STORY, form_address, our_request, words
 
@@ -158,23 +158,24 @@ def _run(
 ) -> Callable[[], Round]:
     port, (status, count) = site.port, success
     first = iter(range(1, 1 << 62, 10_000_000))
+
+    def post(seconds: int) -> Round:
+        start = next(first)
+        numbers = range(start, start + wrk.MOST_A_SECOND * seconds)
+        return wrk.post(
+            port, request, seconds=seconds, success=status, numbers=numbers, connections=CONNECTIONS
+        )
+
     # What is done once, such as the first connection to the database, is done before the clock runs.
-    post_for(port, request, seconds=1, accepted=status, first=next(first), connections=CONNECTIONS)
+    post(1)
 
     def run() -> Round:
         before, used = count(), site.processor_seconds()
-        account, took = post_for(
-            port,
-            request,
-            seconds=seconds,
-            accepted=status,
-            first=next(first),
-            connections=CONNECTIONS,
-        )
+        figures = post(seconds)
         used = site.processor_seconds() - used
-        return account.figures(took) | {
+        return figures | {
             "in_database": float(count() - before),
-            "processor_ms": used / max(1, account.accepted) * 1000,
+            "processor_ms": used / max(1, figures["accepted"]) * 1000,
         }
 
     return run
