@@ -59,8 +59,11 @@ def writer_of_guest(guest: Guest) -> Writer:
 
 def guest_id_of(request: HttpRequest) -> int | None:
     """Return the guest named by the request's signed cookie; None without one or when forged."""
+    signed = request.COOKIES.get(COOKIE)
+    if not signed:
+        return None
     try:
-        return int(signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT))
+        return int(signing.loads(signed, salt=_SALT))
     except (signing.BadSignature, TypeError, ValueError):
         return None
 
