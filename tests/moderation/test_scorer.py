@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from addyours.moderation.scorer import prior
 from addyours.moderation.scorer.evaluation import calibration, recall_at, report, threshold_at
-from addyours.moderation.scorer.features import SIZE, features
-from addyours.moderation.scorer.model import Lesson, Model, ModelDamaged
+from addyours.moderation.scorer.features import SIZE, Features, features
+from addyours.moderation.scorer.model import Lesson, Model, ModelDamaged, sigmoid
 from addyours.moderation.scorer.reading import HEAD, LINK, TAIL, read
 from addyours.moderation.scorer.reasons import reasons
 from addyours.moderation.scorer.training import Example, calibrate, fit
@@ -148,6 +148,21 @@ def test_what_is_foreseen_teaches_little(shipped):
     foreseen = shipped.lesson(features(read(SPAM)), is_spam=True)
     surprising = shipped.lesson(features(read(SPAM)), is_spam=False)
     assert sum(map(abs, foreseen.steps)) * 5 < sum(map(abs, surprising.steps))
+
+
+def test_a_score_is_that_of_the_whole_vector_before_and_after_a_lesson(shipped):
+    model = shipped.copy()
+    rows = [features(read(text), ("accepted:0",)) for text in (SPAM, GOOD, "win win win", "")]
+
+    def by_vector(found: Features) -> float:
+        return sigmoid(model.slope * model.total(model.vector(found)) + model.offset)
+
+    for _lesson in range(2):
+        scores = [model.score(found) for found in rows]
+        assert scores == pytest.approx([by_vector(found) for found in rows])
+        assert scores == [model.score(found) for found in rows], "remembered words score the same"
+        model.apply(model.lesson(rows[1], is_spam=True))
+    assert model.score(rows[1]) > scores[1]
 
 
 def test_old_lessons_are_forgotten_slowly(shipped):

@@ -123,6 +123,17 @@ def test_no_call_goes_on_before_what_it_wrote_is_committed():
     assert open_when_going_on == [False, False]
 
 
+def test_who_is_in_a_transaction_already_waits_for_nobody():
+    came: list[str] = []
+
+    def within() -> None:
+        with transaction.atomic():
+            came.append(together(enter, "a", about=1))
+
+    call_together([within, lambda: came.append(together(enter, "b", about=1))])
+    assert came == ["a of 1", "b of 1"]
+
+
 def test_a_call_may_want_something_twice_or_nothing():
     came: list[str] = []
 

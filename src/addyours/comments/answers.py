@@ -15,7 +15,7 @@ class SeeOther(HttpResponseRedirect):
 
 def is_fragment(request: HttpRequest) -> bool:
     """Tell whether htmx asks, which wants the part and not the page."""
-    return request.headers.get("HX-Request") == "true"
+    return request.META.get("HTTP_HX_REQUEST") == "true"
 
 
 def typed_id(value: Any) -> int:

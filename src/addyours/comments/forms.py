@@ -17,7 +17,17 @@ from addyours.text.passages import LONGEST_EXACT, Selector
 LONGEST_NAME = 60
 
 
-class TypedField(forms.CharField):
+class Shared:
+    """Mixed into fields that no form changes: all forms share them.
+
+    Django copies each field for each form, which took a twentieth of the time of a post.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class TypedField(Shared, forms.CharField):
     """Text without what no reader should get, cleaned before it is measured: browsers send two
     characters for a line break that people count as one.
     """
@@ -27,25 +37,23 @@ class TypedField(forms.CharField):
         return "" if is_blank(text) else text
 
 
-class Untyped:
-    """Mixed into fields that nobody types in and no form changes: all forms share them.
-
-    Django copies each field for each form, which took a twentieth of the time of a post.
-    """
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        return self
+class AddressField(Shared, forms.EmailField):
+    """An e-mail address."""
 
 
-class UntypedText(Untyped, forms.CharField):
+class UntypedText(Shared, forms.CharField):
     """Text that a script or the page itself has filled in."""
 
 
-class UntypedNumber(Untyped, forms.IntegerField):
+class UntypedNumber(Shared, forms.IntegerField):
     """The number of something."""
 
     def __init__(self) -> None:
         super().__init__(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class Ticked(Shared, forms.BooleanField):
+    """Something that is wanted or not."""
 
 
 class PassageField(UntypedText):
@@ -90,7 +98,7 @@ class CommentForm(BodyForm):
         max_length=LONGEST_NAME,
         error_messages={"required": _("Please give a name; any name you like.")},
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail"),
         required=False,
         max_length=254,
@@ -98,7 +106,7 @@ class CommentForm(BodyForm):
     )
     parent = UntypedNumber()
     website = UntypedText(required=False, max_length=500)
-    keep = forms.BooleanField(required=False)
+    keep = Ticked(required=False)
     key = UntypedText(required=False, max_length=64)
     took = UntypedText(required=False)
     exact = PassageField(label=_("Passage"), required=False)

@@ -198,20 +198,31 @@ class Comment(models.Model):
     """What one writer said, as typed, with the HTML derived from it."""
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
+    # Of what most comments have not there are indexes without it, below.
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replies",
+        db_index=False,
     )
     root = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     passage = models.ForeignKey(
-        Passage, null=True, blank=True, on_delete=models.PROTECT, related_name="comments"
+        Passage,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="comments",
+        db_index=False,
     )
     """What it is about, if it is about a passage; of comments that answer nobody only."""
     path = models.CharField(max_length=PATH_STEP * PATH_DEPTH, unique=True)
     depth = models.PositiveIntegerField(default=1)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
     )
     guest = models.ForeignKey("accounts.Guest", null=True, blank=True, on_delete=models.SET_NULL)
     name = models.CharField(_("name"), max_length=80)
@@ -273,7 +284,15 @@ class Comment(models.Model):
             models.Index(
                 fields=["thread"], condition=Q(picked_at__isnull=False), name="comment_picks"
             ),
-            models.Index(fields=["root", "path"], name="comment_branch"),
+            models.Index(
+                fields=["root", "path"], condition=Q(root__isnull=False), name="comment_branch"
+            ),
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="comment_replies"
+            ),
+            models.Index(
+                fields=["user"], condition=Q(user__isnull=False), name="comment_of_account"
+            ),
             models.Index(
                 "passage",
                 "path",

@@ -122,7 +122,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
     """Post a comment or a reply; refused, the form comes back with all that was typed."""
     if "sign_in" in request.POST and keep_draft(request, public_thread(thread_id).pk):
         return _to_sign_in(request, thread_id)
-    form = CommentForm(request.POST, writer=writer_of(request))
+    form = CommentForm(request.POST.dict(), writer=writer_of(request))
     if not form.is_valid():
         return _refused(request, thread_id, form)
     _heed(form)

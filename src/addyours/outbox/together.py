@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from greenlet import getcurrent, greenlet
 
 from addyours.outbox.trouble import is_away
@@ -25,10 +25,11 @@ def together(work: Work[Item, Value], item: Item, *, about: Hashable) -> Value:
     Of calls made by `call_together`, those that want the same work done `about` the same share the
     work and its transaction: a call that comes here stops until the others have come too. Work may
     be done twice, the first time in vain, so it changes nothing but the database. Where it fails for
-    several it is done for each by itself. Raises what work or the commit raises.
+    several it is done for each by itself. Who is in a transaction already waits for nobody. Raises
+    what work or the commit raises.
     """
     call = getcurrent()
-    if not isinstance(call, _Call):
+    if not isinstance(call, _Call) or _depth() > call.depth:
         return _alone(work, item)
     outcome = call.parent.switch(_Wish(work, item, about))
     return cast("Callable[[], Value]", outcome)()
@@ -52,6 +53,10 @@ def call_together(calls: Sequence[Callable[[], None]]) -> None:
 
 class _Call(greenlet):
     """A call that may stop in its middle while others go on."""
+
+    def __init__(self, call: Callable[[], None]) -> None:
+        super().__init__(call)
+        self.depth = _depth()
 
 
 class _Wish:
@@ -103,6 +108,11 @@ def _alone(work: Work[Item, Value], item: Item) -> Value:
     with transaction.atomic():
         (value,) = work([item])
     return value
+
+
+def _depth() -> int:
+    """Return how many transactions, one within the other, are open."""
+    return len(connection.atomic_blocks)
 
 
 def _same(value: Value) -> Value:

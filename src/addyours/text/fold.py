@@ -39,6 +39,8 @@ def clean_line(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether a text shows nothing: blanks, joiners, fillers, accents without a letter."""
+    if text[:1].isascii() and text[:1].isalnum():
+        return False
     return not any(
         unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK_LETTERS for sign in text
     )

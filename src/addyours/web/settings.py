@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from addyours.conf import Conf, SettingsRefused, current
@@ -104,7 +103,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "csp",
     "django_filters",
     "allauth",
     "allauth.account",
@@ -124,7 +122,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "addyours.web.middleware.ForwardedHeaders",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "addyours.web.middleware.ReadersPolicy",
     "addyours.newsroom.policy.NewsroomPolicy",
     "addyours.web.middleware.CompressUnkept",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -221,23 +219,6 @@ CSRF_COOKIE_HTTPONLY = False
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
-
-CONTENT_SECURITY_POLICY = {
-    # Wagtail's own pages carry inline styles and scripts: newsroom.policy is theirs.
-    "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-        "base-uri": [NONE],
-    },
-}
 
 WAGTAIL_SITE_NAME = "Add Yours"
 WAGTAILADMIN_BASE_URL = CONF.site_url

@@ -15,9 +15,9 @@ urlpatterns = [
     path("newsroom/", include(wagtailadmin_urls)),
     path("account/data/", data_views.data, name="account_data"),
     path("account/", include("addyours.accounts.account_urls")),
+    path("", include("addyours.comments.urls")),
     path("", include("addyours.accounts.urls")),
     path("", include("addyours.notify.urls")),
-    path("", include("addyours.comments.urls")),
     path("", include("addyours.stories.urls")),
     path("", include(wagtail_urls)),
 ]

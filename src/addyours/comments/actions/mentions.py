@@ -32,6 +32,8 @@ class Words:
 def words_of(body: str, *, thread_id: int, answered: int | None = None) -> Words:
     """Return typed words as HTML. No query without an @ in them; two at most."""
     html = to_html(body)
+    if "@" not in body:
+        return Words(html)
     people = writers_named(thread_id, mention_candidates(html), answered=answered)
     if not people:
         return Words(html)

@@ -15,31 +15,38 @@ SIZE = _WORDS + _FACTS
 """Weights: those of words, then those of facts, apart so that a host is not taken for a word."""
 SHORTEST, LONGEST = 3, 5
 """Letters of the parts of words."""
-_WORDS_REMEMBERED = 4096
+WORDS_REMEMBERED = 4096
 
 
 class Features:
     """One text as features: three groups, each scaled to length one, so that long texts weigh no more."""
 
-    __slots__ = ("facts", "parts", "phrases")
+    __slots__ = ("facts", "phrases", "words")
 
-    def __init__(self, parts: array[int], phrases: array[int], facts: array[int]) -> None:
-        self.parts = parts
+    def __init__(self, words: Sequence[str], phrases: array[int], facts: array[int]) -> None:
+        self.words = words
+        """Each once."""
         self.phrases = phrases
         self.facts = facts
+
+    @property
+    def parts(self) -> array[int]:
+        """The parts of all words."""
+        found: array[int] = array("I")
+        for word in self.words:
+            found.extend(parts_of(word))
+        return found
 
 
 def features(reading: Reading, facts: Iterable[str] = ()) -> Features:
     """Return the features of a reading; `facts` are what is known besides the text, as names with steps."""
-    parts: array[int] = array("I")
-    for word in dict.fromkeys(reading.words):
-        parts.extend(_parts(word))
     names = [*reading.marks, *facts]
     for host in dict.fromkeys(reading.hosts):
         names += (f"host:{host}", f"ending:{host.rpartition('.')[2]}")
     return Features(
-        parts,
-        array("I", [number(name) for name in phrases(reading.words)]),
+        tuple(dict.fromkeys(reading.words)),
+        # As `number` does, without a call for each.
+        array("I", [crc32(name.encode()) % _WORDS for name in phrases(reading.words)]),
         array("I", [fact_number(name) for name in dict.fromkeys(names)]),
     )
 
@@ -66,8 +73,8 @@ def phrases(words: Sequence[str]) -> dict[str, None]:
     return found
 
 
-@lru_cache(maxsize=_WORDS_REMEMBERED)
-def _parts(word: str) -> array[int]:
+@lru_cache(maxsize=WORDS_REMEMBERED)
+def parts_of(word: str) -> array[int]:
     """Return the parts of one word: most words come again and again."""
     framed = f"<{word}>"
     if len(framed) <= SHORTEST:

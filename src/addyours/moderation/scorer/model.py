@@ -7,8 +7,9 @@ import struct
 import zlib
 from array import array
 from dataclasses import dataclass
+from operator import mul
 
-from addyours.moderation.scorer.features import SIZE, Features
+from addyours.moderation.scorer.features import SIZE, WORDS_REMEMBERED, Features, parts_of
 
 FACTS = 0.8
 """How much one fact weighs; the parts of words and the phrases weigh 1 together, each group."""
@@ -66,6 +67,9 @@ class Model:
         self.slope, self.offset = 1.0, 0.0
         """From a sum of weights to a probability (Platt 1999)."""
         self._rarity = array("f", [1.0]) * SIZE
+        self._known: dict[str, tuple[float, float]] = {}
+        """Sums over the parts of words. A thread that reads weights while they change keeps what it
+        makes of them where it began, in what is forgotten then."""
 
     def note(self, features: Features) -> None:
         """Count a text among those the model is made from; `settle` ends the counting."""
@@ -83,6 +87,7 @@ class Model:
             if found is None:
                 found = known[seen] = self._rare(seen)
             rarity[number] = found
+        self._known = {}
 
     def _rare(self, seen: float) -> float:
         return 1.0 + max(0.0, math.log((self.rows + 2) / (seen + 1)))
@@ -111,8 +116,32 @@ class Model:
         )
 
     def score(self, features: Features) -> float:
-        """Return how likely a text is spam, between 0 and 1."""
-        return sigmoid(self.slope * self.total(self.vector(features)) + self.offset)
+        """Return how likely a text is spam, between 0 and 1.
+
+        By the total of its vector, summed up without making one: it is asked for each comment.
+        """
+        rare, weight, known = self._rarity.__getitem__, self.weights.__getitem__, self._known
+        total = self.bias + FACTS * sum(map(weight, features.facts))
+        values = list(map(rare, features.phrases))
+        if square := sum(map(mul, values, values)):
+            total += sum(map(mul, values, map(weight, features.phrases))) / math.sqrt(square)
+        square = product = 0.0
+        for word in features.words:
+            of_word = known.get(word) or self._learn_word(word, known)
+            square, product = square + of_word[0], product + of_word[1]
+        if square:
+            total += product / math.sqrt(square)
+        return sigmoid(self.slope * total + self.offset)
+
+    def _learn_word(self, word: str, known: dict[str, tuple[float, float]]) -> tuple[float, float]:
+        """Remember the sums over one word's parts, of rarity squared and of rarity by weight."""
+        numbers = parts_of(word)
+        values = [self._rarity[number] for number in numbers]
+        weights = [self.weights[number] for number in numbers]
+        sums = sum(map(mul, values, values)), sum(map(mul, values, weights))
+        if len(known) < WORDS_REMEMBERED:
+            known[word] = sums
+        return sums
 
     def lesson(self, features: Features, *, is_spam: bool) -> Lesson:
         """Return what a decision teaches, without learning it: less the more it was foreseen."""
@@ -132,6 +161,7 @@ class Model:
             self.weights[number] += sign * step
             self.seen[number] = max(0.0, self.seen[number] + sign)
             self._rarity[number] = self._rare(self.seen[number])
+        self._known = {}
 
     def copy(self) -> Model:
         """Return a model that learns by itself from now on."""
