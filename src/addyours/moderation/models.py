@@ -14,13 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from addyours.moderation.audit.models import AppendOnly, Decision, LogHead
 from addyours.moderation.rejection import RejectionReason
 from addyours.moderation.reports.models import Outcome, Report, ReportKind
-from addyours.moderation.scorer.models import Band, Label, Lesson, Likeness, Wave, Weights
+from addyours.moderation.scorer.models import Label, Lesson, Likeness, Wave, Weights
 from addyours.moderation.words.models import WordRule
 
 __all__ = [
     "AppendOnly",
     "Attempt",
-    "Band",
     "Decision",
     "Hold",
     "Label",

@@ -28,9 +28,9 @@ KEPT = timedelta(days=1)
 PRUNED_AT_ONCE = 5_000
 FORGOTTEN = timedelta(days=7)
 """A consumer that nobody has run for so long holds back no pruning: it was switched off."""
-GATHER = 0.2
-"""Seconds that a consumer that was woken waits for more. While a hundred comments a second are posted
-it is then woken five times a second instead of a hundred."""
+GATHER = 0.5
+"""Seconds that a consumer that was woken waits for more. While hundreds of comments a second are posted
+it is then woken twice a second: waking takes two milliseconds, whatever there is to do."""
 PASSED_BY = 200
 """Changes a consumer doesn't mind that may lie behind its position: moving on is a write."""
 LOOK = 1.0
@@ -49,7 +49,7 @@ class Durable:
 
     Raises whatever it likes to get the same ones again later.
     """
-    batch: int = 100
+    batch: int = 200
     """Changes handed over at a time; their work has to be done within LEASE."""
     topics: frozenset[str] | None = None
     """What it minds; it is handed nothing else. None for everything."""
@@ -161,7 +161,8 @@ class DurableWorker:
     def stop(self) -> None:
         """Stop after the batches under way, and let others take over."""
         self._stopping.set()
-        self._hear([])
+        for wake in self._wakes.values():
+            wake.set()
         if self._consumers:
             self._follower.stop()
             for thread in self._threads:
@@ -172,8 +173,11 @@ class DurableWorker:
                 logger.warning("Leases were not given up (%s); they end by themselves.", error)
 
     def _hear(self, changes: list[ChangeRow]) -> None:
-        for wake in self._wakes.values():
-            wake.set()
+        """Wake those who mind any of these changes."""
+        told = {change.topic for change in changes}
+        for durable in self._consumers:
+            if durable.topics is None or not durable.topics.isdisjoint(told):
+                self._wakes[durable.name].set()
 
     def _run(self, durable: Durable) -> None:
         wake, is_known = self._wakes[durable.name], False

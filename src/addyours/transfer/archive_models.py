@@ -56,7 +56,6 @@ LEFT_OUT = {
     "moderation.LogHead": "signed with the site's secret key: made anew by an import",
     "moderation.Wave": "sketches of the last days, forgotten by themselves",
     "moderation.Likeness": "sketches of the last days, forgotten by themselves",
-    "moderation.Band": "sketches of the last days, forgotten by themselves",
     "newsroom.Attention": "who looks at what just now",
     "stories.Rendition": "made anew from photos",
     "wagtailimages.Image": "not used: photos are our own",

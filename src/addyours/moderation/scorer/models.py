@@ -100,13 +100,3 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return self.subject
-
-
-class Band(models.Model):
-    """A part of a sketch, as older versions kept them: none is written any more, they go with their sketches."""
-
-    likeness = models.ForeignKey(Likeness, on_delete=models.CASCADE, related_name="bands")
-    value = models.BigIntegerField(db_index=True)
-
-    def __str__(self) -> str:
-        return str(self.value)
