@@ -135,7 +135,8 @@ def test_nonsense_in_the_address_is_no_defect(moderator, query):
 
 def test_long_queues_are_paged_without_gap_or_double(moderator):
     thread = make.make_thread()
-    everything = [make.make_comment(thread, state="pending").pk for _ in range(PAGE + 3)]
+    times = [make.NOON + timedelta(seconds=number) for number in range(PAGE + 3)]
+    everything = [make.make_comment(thread, state="pending", at=at).pk for at in times]
     first = queue(moderator)
     assert shown(first) == everything[:PAGE]
     following = re.search(r'rel="next" href="([^"]+)"', first.content.decode())[1]
@@ -147,7 +148,11 @@ def test_long_queues_are_paged_without_gap_or_double(moderator):
 def test_the_queue_takes_the_same_queries_for_one_row_and_for_fifty(moderator, queries):
     thread = make.make_thread()
     for number in range(PAGE):
-        parent = make.make_comment(thread, writer=make.make_writer(name=f"Writer {number}"))
+        parent = make.make_comment(
+            thread,
+            writer=make.make_writer(name=f"Writer {number}"),
+            at=make.NOON + timedelta(seconds=number),
+        )
         made = make.make_comment(
             thread, parent=parent, state="pending", writer=make.make_writer(name=f"W {number}")
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -168,7 +170,8 @@ def test_the_page_puts_conversations_together_and_folds_many(reader, user, queri
 def test_older_ones_are_a_page_away_in_a_fixed_number_of_queries(reader, user, queries):
     counts = []
     for number in range(A_PAGE + 1):
-        told(user, make.make_comment(body=f"Number {number}."))
+        at = make.NOON + timedelta(seconds=number)
+        told(user, make.make_comment(body=f"Number {number}.", at=at))
         if number in (0, A_PAGE):
             with queries() as made:
                 page = drawn(reader.get(PAGE))

@@ -187,6 +187,9 @@ def _count_up(steps: Mapping[tuple[str, str], int]) -> None:
     if not rows:
         return
     marks = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
+    values: list[str | int] = []
+    for key, counts in rows.items():
+        values += [key, *counts]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO moderation_writerrecord AS known"  # noqa: S608
@@ -195,5 +198,5 @@ def _count_up(steps: Mapping[tuple[str, str], int]) -> None:
             " rejected = known.rejected + excluded.rejected, spam = known.spam + excluded.spam,"
             " upheld = known.upheld + excluded.upheld,"
             " dismissed = known.dismissed + excluded.dismissed",
-            [value for key, counts in rows.items() for value in (key, *counts)],
+            values,
         )

@@ -31,7 +31,9 @@ def together(work: Work[Item, Value], item: Item, *, about: Hashable) -> Value:
     call = getcurrent()
     if not isinstance(call, _Call) or _depth() > call.depth:
         return _alone(work, item)
-    outcome = call.parent.switch(_Wish(work, item, about))
+    hub = call.parent
+    assert hub is not None  # Only the first greenlet of a thread has none.
+    outcome = hub.switch(_Wish(work, item, about))
     return cast("Callable[[], Value]", outcome)()
 
 
