@@ -14,7 +14,7 @@ from bench.posting import Request
 LUA = Path(__file__).parent / "lua"
 CONNECTIONS = 32
 WARM_UP = 1
-PATIENCE = 5
+PATIENCE = 3
 """Seconds that answers are waited for after the last request was sent."""
 MOST_A_SECOND = 3_000
 """Comments that are made ready for each second: more than any contender takes."""

@@ -93,8 +93,8 @@ class Ready:
 def enter_comments(ready: Sequence[Ready]) -> list[Comment | CommentRefused]:
     """Enter comments into one conversation; return each, or why it is refused, in their order.
 
-    Joins the caller's transaction. Seven queries, however many, where none answers another, is about
-    a passage or is held, and rate limits are off.
+    Joins the caller's transaction. Ten queries however many come, if they answer nobody, are about no
+    passage and none is held; eight where there are no rate limits.
     """
     thread = locked_thread(ready[0].thread_id)
     outcomes: Outcomes = {}
