@@ -20,7 +20,9 @@ from addyours.moderation.judge import judge
 from addyours.moderation.models import Attempt, Sanction, WriterRecord
 from addyours.moderation.queries import policy
 from addyours.moderation.sanctions.actions import Terms, heed_warning, impose, lift
+from addyours.moderation.sanctions.queries import networks_restrained
 from addyours.moderation.submission import Submission
+from addyours.outbox import memory
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +248,18 @@ def test_judging_takes_five_queries_where_nothing_is_remembered(submission, quer
     with queries() as made:
         judge(submission)
     assert len(made.statements) == 5, str(made)
+
+
+def test_only_networks_of_a_kind_that_is_shut_out_are_looked_at(rf, monkeypatch):
+    request = rf.get("/", REMOTE_ADDR="203.0.113.7")
+    assert networks_restrained() is None, "a process that hears of nothing looks at all of them"
+    monkeypatch.setattr(memory, "_hears", lambda: True)
+    few = range_keys(request, among=networks_restrained())
+    assert [key.rpartition(":")[0] for key in few] == ["range4:24"], "the one that is kept"
+    impose("ban", network_of("203.0.0.0/12").key, by=make.make_user("moderator"))
+    memory.hear(["writer.sanctioned"])
+    keys = range_keys(request, among=networks_restrained())
+    assert [key.rpartition(":")[0] for key in keys] == ["range4:12", "range4:24"]
+    assert set(keys) < set(range_keys(request))
+    for one in memory._memories:
+        one.forget()

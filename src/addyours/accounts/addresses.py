@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -33,15 +33,20 @@ def address_key(request: HttpRequest) -> str:
     return _key_of(address) if address else ""
 
 
-def range_keys(request: HttpRequest) -> tuple[str, ...]:
+def range_keys(request: HttpRequest, *, among: Collection[str] | None = None) -> tuple[str, ...]:
     """Return `range4:<length>:<hash>` or `range6:…` of every network around the sender's address.
 
     From them it can be told whether the sender is in a network that was named, and nothing else.
+    `among` are the beginnings of keys that matter (`range4:16`); the nearest is always returned.
     """
     address = _address(request.META.get("REMOTE_ADDR", ""))
     if address is None:
         return ()
-    return _range_keys(address, LENGTHS[address.version])
+    lengths: Iterable[int] = LENGTHS[address.version]
+    if among is not None:
+        nearest, start = NEAREST[address.version], f"range{address.version}"
+        lengths = [one for one in lengths if one == nearest or f"{start}:{one}" in among]
+    return _range_keys(address, lengths)
 
 
 def nearest_range(keys: tuple[str, ...]) -> str:

@@ -51,6 +51,7 @@ from addyours.comments.queries.people import names_like
 from addyours.comments.queries.readers import muted_faces
 from addyours.comments.queries.votes import own_votes
 from addyours.moderation.sanctions.actions import heed_warning
+from addyours.moderation.sanctions.queries import networks_restrained
 from addyours.outbox.queries import head
 from addyours.pagecache.marks import keep
 
@@ -130,7 +131,7 @@ def post(request: HttpRequest, thread_id: int) -> HttpResponseBase:
         body=form.cleaned_data["body"],
         parent_id=form.cleaned_data["parent"],
         address_key=address_key(request),
-        ranges=range_keys(request),
+        ranges=range_keys(request, among=networks_restrained()),
         key=form.cleaned_data["key"],
         trap=form.cleaned_data["website"],
         seconds=form.cleaned_data["took"],

@@ -93,12 +93,11 @@ class Tries:
 
     def known_with(self, known: Knowledge, submission: Submission) -> Knowledge:
         """Add the tries of a submission's sender to what is known; nobody has none in common with others."""
-        writer, address = submission.writer_key, submission.address_key
-        return replace(
-            known,
-            recent_by_writer=self._by_key[writer] if writer else 0,
-            recent_by_address=self._by_key[address] if address else 0,
-        )
+        by_writer = self._by_key[submission.writer_key] if submission.writer_key else 0
+        by_address = self._by_key[submission.address_key] if submission.address_key else 0
+        if not (by_writer or by_address):
+            return known
+        return replace(known, recent_by_writer=by_writer, recent_by_address=by_address)
 
 
 def recent_tries(submissions: Sequence[Submission]) -> Tries:

@@ -204,8 +204,8 @@ def _changes(after: int, until: int, durable: Durable) -> list[ChangeRow]:
     rows = Change.objects.filter(position__gt=after, position__lte=until).order_by("position")
     if durable.topics is not None:
         rows = rows.filter(topic__in=durable.topics)
-    found = rows[: durable.batch]
-    return [ChangeRow(row.position, row.topic, tuple(row.keys), row.ids) for row in found]
+    found = rows.values_list("position", "topic", "keys", "ids")[: durable.batch]
+    return [ChangeRow(position, topic, tuple(keys), ids) for position, topic, keys, ids in found]
 
 
 def _take(consumer: Consumer, owner: str, now: datetime) -> bool:

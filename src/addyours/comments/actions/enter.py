@@ -182,10 +182,9 @@ def _saved(
 def _made(thread: Thread, ready: Ready, parent: Comment | None) -> Comment:
     """Return a comment in its place, not saved yet."""
     draft, now = ready.draft, ready.now
+    # What it belongs to is set below: to set nothing takes Django as long as to set something.
     comment = Comment(
-        thread=thread,
-        parent=parent,
-        passage=kept_passage(ready.passage, now=now) if ready.passage else None,
+        thread_id=thread.pk,
         root_id=(parent.root_id or parent.pk) if parent else None,
         path=new_path(parent, at=now),
         depth=parent.depth + 1 if parent else 1,
@@ -197,6 +196,11 @@ def _made(thread: Thread, ready: Ready, parent: Comment | None) -> Comment:
         fingerprint=ready.fingerprint,
         created_at=now,
     )
+    comment.thread = thread
+    if parent:
+        comment.parent = parent
+    if ready.passage:
+        comment.passage = kept_passage(ready.passage, now=now)
     comment.best = best_of(comment)
     return comment
 

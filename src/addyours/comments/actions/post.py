@@ -37,7 +37,8 @@ def post_comment(thread: Thread, *, writer: Writer, draft: Draft, now: datetime)
     words = words_of(body, thread_id=thread.pk, answered=draft.parent_id)
     passage = None if draft.parent_id else placed(draft.passage, thread_id=thread.pk)
     submission = _submission(writer, draft, body, now, words.html)
-    submission = replace(submission, outside=ask(submission))
+    if (outside := ask(submission)) is not None:
+        submission = replace(submission, outside=outside)
     ready = Ready(
         thread_id=thread.pk,
         writer=writer,

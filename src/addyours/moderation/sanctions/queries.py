@@ -42,12 +42,20 @@ def in_force(now: datetime) -> QuerySet[Sanction]:
 def restraints_on(keys: Iterable[str], *, at: datetime) -> tuple[Restraint, ...]:
     """Return the sanctions in force on any of a sender's keys. One query where they aren't remembered."""
     keys = [key for key in keys if key]
-    known = _remembered() if is_hearing() else None
-    if known is None:
+    remembered = _remembered() if is_hearing() else None
+    if remembered is None:
         rows = in_force(at).filter(key__in=keys).order_by("pk")
         return tuple(Restraint(*row) for row in rows.values_list(*_COLUMNS))
-    found = (one for key in keys for one in known.get(key, ()))
+    found = (one for key in keys for one in remembered.by_key.get(key, ()))
     return tuple(one for one in found if one.ends_at is None or one.ends_at > at)
+
+
+def networks_restrained() -> frozenset[str] | None:
+    """Return of which kind the networks under sanctions are, as `range4:16`: a sender need not be known
+    by others. None where that isn't remembered.
+    """
+    remembered = _remembered() if is_hearing() else None
+    return remembered.networks if remembered else None
 
 
 def is_banned(keys: Iterable[str], *, at: datetime) -> bool:
@@ -76,8 +84,17 @@ def is_domain_banned(email: str) -> bool:
 _COLUMNS = ("pk", "kind", "ends_at", "reason")
 
 
-def _unlifted() -> dict[str, list[Restraint]] | None:
-    """Return the sanctions that nobody has lifted, by their keys; None when there are too many."""
+@dataclass(frozen=True)
+class _Unlifted:
+    """The sanctions that nobody has lifted."""
+
+    by_key: dict[str, list[Restraint]]
+    networks: frozenset[str]
+    """The beginnings of keys of networks among them, as `range4:16`."""
+
+
+def _unlifted() -> _Unlifted | None:
+    """Return the sanctions that nobody has lifted; None when there are too many."""
     rows = Sanction.objects.filter(lifted_at=None, heeded_at=None).order_by("pk")
     values = list(rows.values_list("key", *_COLUMNS)[: MOST_REMEMBERED + 1])
     if len(values) > MOST_REMEMBERED:
@@ -85,7 +102,8 @@ def _unlifted() -> dict[str, list[Restraint]] | None:
     found: dict[str, list[Restraint]] = {}
     for key, *rest in values:
         found.setdefault(key, []).append(Restraint(*rest))
-    return found
+    networks = frozenset(key.rpartition(":")[0] for key in found if key.startswith("range"))
+    return _Unlifted(found, networks)
 
 
 _remembered = Memory(
