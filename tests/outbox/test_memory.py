@@ -114,5 +114,5 @@ def test_a_remembered_site_takes_few_queries(hears, queries):
     make.post(thread)
     with queries() as made:
         make.post(thread, address_key="address:a")
-    # Thread, name, same again, tries; then try, guest, comment, record, change, thread.
+    # Name, thread, same again, tries; then try, guest, comment, record, change, thread.
     assert len(made.statements) == 10, str(made)

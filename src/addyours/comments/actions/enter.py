@@ -96,6 +96,9 @@ def enter_comments(ready: Sequence[Ready]) -> list[Comment | CommentRefused]:
     Joins the caller's transaction. Ten queries however many come, if they answer nobody, are about no
     passage and none is held; eight where there are no rate limits.
     """
+    guests = {one.writer.name for one in ready if not one.writer.user_id}
+    # Before anything is locked: others wait for its end.
+    taken = names_taken(guests, now=max(one.now for one in ready))
     thread = locked_thread(ready[0].thread_id)
     outcomes: Outcomes = {}
     left = dict(enumerate(ready))
@@ -103,15 +106,13 @@ def enter_comments(ready: Sequence[Ready]) -> list[Comment | CommentRefused]:
         # The same words twice come one after the other; in slow mode each is to know of the one before.
         first = {one.fingerprint: place for place, one in reversed(left.items())}
         at_once = [min(left)] if thread.slow_minutes else sorted(first.values())
-        outcomes |= _entered(thread, {place: left.pop(place) for place in at_once})
+        outcomes |= _entered(thread, {place: left.pop(place) for place in at_once}, taken)
     return [outcomes[place] for place in range(len(ready))]
 
 
-def _entered(thread: Thread, ready: Mapping[int, Ready]) -> Outcomes:
-    """Enter comments of which none is the same as another."""
+def _entered(thread: Thread, ready: Mapping[int, Ready], taken: Collection[str]) -> Outcomes:
+    """Enter comments of which none is the same as another; guests may not bear names that are `taken`."""
     now = max(one.now for one in ready.values())
-    guests = {one.writer.name for one in ready.values() if not one.writer.user_id}
-    taken = names_taken(guests, now=now)
     parents = _parents(thread, ready.values())
     known = _known_fingerprints(ready.values(), since=now - SAME_AGAIN)
     tries = recent_tries([one.submission for one in ready.values()])
