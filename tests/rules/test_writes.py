@@ -117,7 +117,7 @@ def test_each_action_is_one_transaction_with_one_outbox_row():
         "Comment.objects.get_or_create(pk=1)",
         "await comment.asave()",
         "cursor.execute('UPDATE comments SET state = 1')",
-        "insert_row(comment)",
+        "insert_new([comment])",
     ],
 )
 def test_a_write_is_seen(line):

@@ -14,7 +14,7 @@ _ALWAYS = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "upd
 ALWAYS = _ALWAYS | {f"a{name}" for name in _ALWAYS}
 WITHOUT_POSITIONAL = {"update", "delete", "aupdate", "adelete"}
 """Written so on models and querysets only: dict.update and cache.delete are given something."""
-WRITING_FUNCTIONS = {"insert_row", "insert_new", "insert_rows", "insert_objects"}
+WRITING_FUNCTIONS = {"insert_new", "insert_rows", "insert_objects"}
 """Of outbox.rows."""
 WRITING_SQL = ("INSERT", "UPDATE", "DELETE", "REPLACE", "TRUNCATE")
 

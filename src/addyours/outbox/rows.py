@@ -15,11 +15,6 @@ Row = TypeVar("Row", bound=models.Model)
 Convert = Callable[[Any, Any, Any], Any]
 
 
-def insert_row(row: models.Model) -> None:
-    """Insert a new row and give it its number, in the caller's transaction: `insert_new` for one."""
-    insert_new([row])
-
-
 def insert_new(rows: Sequence[models.Model]) -> None:
     """Insert new rows of one model and give each its number, in the caller's transaction. One query.
 
